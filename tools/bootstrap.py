@@ -37,20 +37,29 @@ def uv():
     if not own.exists():
         print("install: fetching uv")
         run(sys.executable, "-m", "venv", TOOLS / "uv")
-        run(TOOLS / "uv" / BIN / "python", "-m", "pip", "install", "--quiet", "--require-hashes",
-            "-r", ROOT / "tools" / "uv.txt")
+        run(
+            TOOLS / "uv" / BIN / "python",
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--require-hashes",
+            "-r",
+            ROOT / "tools" / "uv.txt",
+        )
     return str(own)
 
 
 def python(tool):
     """Path of a CPython 3.13: found by uv, else in pyenv's folders, else its name, for uv to download."""
-    found = subprocess.run([tool, "python", "find", "--no-python-downloads", WANTED],
-                           capture_output=True, text=True)
+    found = subprocess.run(
+        [tool, "python", "find", "--no-python-downloads", WANTED], capture_output=True, text=True
+    )
     if found.returncode == 0:
         return found.stdout.strip()
     homes = [os.environ.get("PYENV_ROOT"), Path.home() / ".pyenv"]
     for home in filter(None, homes):
-        versions = sorted(glob.glob("%s/versions/%s.*/bin/python%s" % (home, WANTED, WANTED)))
+        versions = sorted(glob.glob(f"{home}/versions/{WANTED}.*/bin/python{WANTED}"))
         if versions:
             return versions[-1]
     return WANTED
@@ -85,7 +94,7 @@ def main():
     tool = uv()
     if not (VENV / BIN / "python").exists():
         run(tool, "venv", "--quiet", "--python", python(tool), VENV)
-    print("install: packages (%s)" % kind)
+    print(f"install: packages ({kind})")
     environment = VENV / BIN / "python"
     listed = [part for file in requirements for part in ("-r", file)]
     run(tool, "pip", "install", "--quiet", "--python", environment, "--require-hashes", *listed)
