@@ -1,0 +1,180 @@
+"""The embedded database server: made, started, stopped, asked. One server per data folder.
+
+It listens on a Unix socket in a folder that only its owner may enter, never on the network, and every role has
+a generated password besides. `builtin` locale PG_UNICODE_FAST: under locale C `lower`, `ILIKE` and trigrams
+fail silently on Cyrillic, and a locale of the operating system changes the order of indexes when it is
+upgraded. Checksums find a rotten disk; WAL goes to the archive and is summarised, for backups.
+"""
+
+import contextlib
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from qalqan.kernel.embedded import binaries, disk, home, roles, settings
+from qalqan.kernel.embedded.binaries import LauncherError
+
+CONFIGURATION = {
+    "listen_addresses": "",
+    "port": "5432",
+    "unix_socket_permissions": "0700",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "max_connections": "60",
+    "logging_collector": "on",
+    "log_filename": "postgres-%a.log",  # a ring of seven days
+    "log_truncate_on_rotation": "on",
+    "wal_level": "replica",
+    "summarize_wal": "on",
+    "wal_summary_keep_time": "30d",
+    "archive_mode": "on",
+    "archive_library": "basic_archive",  # PostgreSQL's own: copies, fsyncs, renames
+    "archive_timeout": "10min",
+}
+FAST_AND_FORGETFUL = {  # for tests: their data die with them
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "archive_mode": "off",
+    "summarize_wal": "off",
+    "logging_collector": "off",
+}
+RECOVERY_SECONDS = 60
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """An embedded server by its folder. `extra` adds to the configuration."""
+
+    home: Path
+    extra: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def data(self) -> Path:
+        return self.home / "data"
+
+    @property
+    def archive(self) -> Path:
+        return self.home / "archive"
+
+    def exists(self) -> bool:
+        """True when a complete cluster lies there: the marker is written last."""
+        return (self.data / "qalqan.ready").exists()
+
+    def pid(self) -> int | None:
+        """The running server's process id, or None. PostgreSQL itself tells a stale pid file from a live one."""
+        file = self.data / "postmaster.pid"
+        if not file.exists() or binaries.run("pg_ctl", "status", "-D", self.data).returncode:
+            return None
+        return int(file.read_text().split("\n", 1)[0])
+
+    def create(self) -> None:
+        """initdb, roles, the database with its extensions and rights. Leaves the server running. A creation
+        that was cut short is set aside and done anew."""
+        home.ensure(self.home)
+        disk.check(self.home)
+        if self.data.exists():
+            self.stop("immediate")
+            self.data.rename(self.data.with_name(f"data.broken-{int(time.time())}"))
+        password = home.secret("db-superuser")
+        self._own_folder(self.data)
+        pwfile = self.home / "run" / ".pw"
+        self._own_folder(pwfile.parent)
+        try:
+            self._give(pwfile, password)
+            binaries.must_run(
+                "initdb",
+                *("-D", self.data, "-U", roles.SUPERUSER, f"--pwfile={pwfile}", "--auth=scram-sha-256"),
+                *("--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=PG_UNICODE_FAST"),
+                *("--locale=C", "--data-checksums", "--wal-segsize=4", "--no-instructions"),
+                *(("--no-sync",) if dict(self.extra).get("fsync") == "off" else ()),
+            )
+        finally:
+            pwfile.unlink(missing_ok=True)
+        hba = "local all all scram-sha-256\nlocal replication qalqan_backup scram-sha-256\n"
+        self._give(self.data / "pg_hba.conf", hba)
+        with (self.data / "postgresql.conf").open("a") as out:
+            out.write("\ninclude = 'qalqan.conf'\n")
+        self.start()
+        passwords = {role.name: home.secret(f"db-{role.name}") for role in roles.ROLES}
+        self.sql(
+            [*roles.role_statements(passwords), f"CREATE DATABASE {roles.DATABASE} OWNER {roles.SUPERUSER}"]
+        )
+        self.sql(roles.grant_statements(roles.DATABASE), database=roles.DATABASE)
+        self._give(self.data / "qalqan.ready", "")
+
+    def start(self, say: Say = lambda _: None) -> None:
+        """Start and wait until it accepts connections. Right after a kill -9 the old server's children may
+        still hold its memory, and replaying the log takes its time: try again, and say so."""
+        disk.check(self.home)
+        for folder in (settings.socket_folder(), self.archive, self.home / "log"):
+            self._own_folder(folder)
+        self._configure()
+        log = self.home / "log" / "start.log"
+        until = time.monotonic() + RECOVERY_SECONDS
+        while True:
+            done = binaries.run(
+                "pg_ctl", "start", "-D", self.data, "-l", log, "-w", "-s", "-t", str(RECOVERY_SECONDS)
+            )
+            if not done.returncode:
+                return
+            if time.monotonic() > until:
+                tail = log.read_text("utf-8", "replace")[-2000:] if log.exists() else done.stderr
+                raise LauncherError(f"the database does not start; {log} ends with:\n{tail}")
+            say("recovering")
+            time.sleep(0.5)
+
+    def stop(self, mode: str = "fast") -> None:
+        """Stop the server; nothing to do when it does not run. `mode`: fast, smart or immediate."""
+        if self.pid() is not None:
+            binaries.must_run("pg_ctl", "stop", "-D", self.data, "-m", mode, "-w", "-s")
+
+    def sql(self, statements: Iterable[str], database: str = "postgres") -> None:
+        """Run statements as the superuser, each in its own transaction."""
+        import psycopg
+
+        with psycopg.connect(self.address(database), autocommit=True) as connection:
+            for statement in statements:
+                connection.execute(statement.encode())
+
+    def address(self, database: str = roles.DATABASE, role: str = roles.SUPERUSER) -> str:
+        """A libpq connection string, with the password, for a role; for this process's own use."""
+        secret = "db-superuser" if role == roles.SUPERUSER else f"db-{role}"
+        host = str(settings.socket_folder()).replace("'", "\\'")
+        return f"host='{host}' port=5432 dbname={database} user={role} password={home.secret(secret)}"
+
+    def _configure(self) -> None:
+        values = {
+            **CONFIGURATION,
+            "unix_socket_directories": str(settings.socket_folder()),
+            "log_directory": str(self.home / "log"),
+            "basic_archive.archive_directory": str(self.archive),
+            **dict(self.extra),
+        }
+        lines = [f"{key} = '{value.replace("'", "''")}'\n" for key, value in values.items()]
+        self._give(self.data / "qalqan.conf", "".join(lines))
+
+    def _own_folder(self, folder: Path) -> None:
+        """A folder of mode 0700 that belongs to the server's user."""
+        who = binaries.account()
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        owner = folder.stat()
+        if owner.st_uid != (who[0] if who else os.geteuid()):
+            if who is None:
+                raise LauncherError(f"{folder} belongs to another user")
+            shutil.chown(folder, *who)
+        folder.chmod(0o700)
+
+    def _give(self, file: Path, text: str) -> None:
+        """Write a 0600 file for the server's user."""
+        with contextlib.suppress(FileNotFoundError):
+            file.unlink()
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as out:
+            out.write(text)
+        if who := binaries.account():
+            os.chown(file, *who)
