@@ -1,5 +1,5 @@
-"""Is this a place to keep a database? A full disk stops the server in the middle of a write, and a network file
-system may lose what it said was written."""
+"""Is this a place to keep a database? A full disk stops the server in the middle of a write, and a network
+file system may lose what it said was written."""
 
 import os
 import shutil

@@ -1,5 +1,5 @@
-"""Migrations, run as the owner only when a migration file changed. Django needs most of a second of CPU to find
-out that there is nothing to do; hashing the files needs a few milliseconds."""
+"""Migrations, run as the owner only when a migration file changed. Django needs most of a second of CPU to
+find out that there is nothing to do; hashing the files needs a few milliseconds."""
 
 import hashlib
 import importlib.metadata

@@ -1,6 +1,6 @@
 """The database's roles and what each may do. Only `qalqan_owner` changes the schema; the program that serves
-people runs as `qalqan_app`, which owns nothing, so row-level security binds it. Audit and analytics start with
-no rights at all: the migration that makes a table for them grants them that table."""
+people runs as `qalqan_app`, which owns nothing, so row-level security binds it. Audit and analytics start
+with no rights at all: the migration that makes a table for them grants them that table."""
 
 from dataclasses import dataclass, field
 

@@ -1,8 +1,8 @@
 """The embedded database server: made, started, stopped, asked. One server per data folder.
 
-It listens on a Unix socket in a folder that only its owner may enter, never on the network, and every role has
-a generated password besides. `builtin` locale PG_UNICODE_FAST: under locale C `lower`, `ILIKE` and trigrams
-fail silently on Cyrillic, and a locale of the operating system changes the order of indexes when it is
+It listens on a Unix socket in a folder that only its owner may enter, never on the network, and every role
+has a generated password besides. `builtin` locale PG_UNICODE_FAST: under locale C `lower`, `ILIKE` and
+trigrams fail silently on Cyrillic, and a locale of the operating system changes the order of indexes when it is
 upgraded. Checksums find a rotten disk; WAL goes to the archive and is summarised, for backups.
 """
 
@@ -66,7 +66,7 @@ class Server:
         return (self.data / "qalqan.ready").exists()
 
     def pid(self) -> int | None:
-        """The running server's process id, or None. PostgreSQL itself tells a stale pid file from a live one."""
+        """The running server's process id, or None. pg_ctl tells a stale pid file from a live one."""
         file = self.data / "postmaster.pid"
         if not file.exists() or binaries.run("pg_ctl", "status", "-D", self.data).returncode:
             return None
