@@ -5,6 +5,7 @@ root's own folder is closed to others, and the database server refuses to run as
 unprivileged user who could not reach its files there. Root's data lie in /var/lib/qalqan.
 """
 
+import hashlib
 import os
 import secrets
 from pathlib import Path
@@ -61,3 +62,11 @@ def secret(name: str) -> str:
     finally:
         fresh.unlink()
     return file.read_text("ascii")
+
+
+def short(folder: Path) -> Path:
+    """A folder for a socket, in place of `folder` when that is too deep: a socket's path may hold 103 bytes
+    (macOS; Linux 107). The stand-in lies under /tmp, named by the hash; whoever uses it must own it."""
+    if len(os.fsencode(folder / ".s.PGSQL.5432")) <= 103:
+        return folder
+    return Path("/tmp") / f"qalqan-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]}"  # noqa: S108

@@ -2,16 +2,16 @@
 
 It listens on a Unix socket in a folder that only its owner may enter, never on the network, and every role
 has a generated password besides. `builtin` locale PG_UNICODE_FAST: under locale C `lower`, `ILIKE` and
-trigrams fail silently on Cyrillic, and a locale of the operating system changes the order of indexes when it is
-upgraded. Checksums find a rotten disk; WAL goes to the archive and is summarised, for backups.
+trigrams fail silently on Cyrillic, and a locale of the operating system changes the order of indexes when it
+is upgraded. Checksums find a rotten disk; WAL goes to the archive and is summarised, for backups.
 """
 
 import contextlib
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from qalqan.kernel.embedded import binaries, disk, home, roles, settings
@@ -48,18 +48,23 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """An embedded server by its folder. `extra` adds to the configuration."""
+    """An embedded server. `folder` holds data/ and log/; sockets and archive may lie elsewhere. `extra` adds
+    to the configuration."""
 
-    home: Path
-    extra: tuple[tuple[str, str], ...] = ()
+    folder: Path
+    sockets: Path
+    archive: Path
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def at_home(cls, extra: Mapping[str, str] | None = None) -> "Server":
+        """The server of `$QALQAN_HOME`."""
+        folder = home.path()
+        return cls(folder, settings.socket_folder(), folder / "archive", extra or {})
 
     @property
     def data(self) -> Path:
-        return self.home / "data"
-
-    @property
-    def archive(self) -> Path:
-        return self.home / "archive"
+        return self.folder / "data"
 
     def exists(self) -> bool:
         """True when a complete cluster lies there: the marker is written last."""
@@ -75,56 +80,56 @@ class Server:
     def create(self) -> None:
         """initdb, roles, the database with its extensions and rights. Leaves the server running. A creation
         that was cut short is set aside and done anew."""
-        home.ensure(self.home)
-        disk.check(self.home)
+        home.ensure(self.folder)
+        disk.check(self.folder)
         if self.data.exists():
             self.stop("immediate")
-            self.data.rename(self.data.with_name(f"data.broken-{int(time.time())}"))
+            self.data.rename(self.data.with_name(f"data.broken-{time.time_ns()}"))
+        self._initdb()
+        hba = "local all all scram-sha-256\nlocal replication qalqan_backup scram-sha-256\n"
+        self.give(self.data / "pg_hba.conf", hba)
+        with (self.data / "postgresql.conf").open("a") as out:
+            out.write("\ninclude = 'qalqan.conf'\n")
+        self.start()
+        passwords = {role.name: home.secret(f"db-{role.name}") for role in roles.ROLES}
+        self.sql([*roles.role_statements(passwords), f"CREATE DATABASE {roles.DATABASE}"])
+        self.sql(roles.grant_statements(roles.DATABASE), database=roles.DATABASE)
+        self.give(self.data / "qalqan.ready", "")
+
+    def _initdb(self) -> None:
         password = home.secret("db-superuser")
-        self._own_folder(self.data)
-        pwfile = self.home / "run" / ".pw"
-        self._own_folder(pwfile.parent)
+        self.own(self.data)
+        self.own(self.sockets)
+        pwfile = self.sockets / ".superuser"  # initdb, another user when we are root, must read it
         try:
-            self._give(pwfile, password)
+            self.give(pwfile, password)
             binaries.must_run(
                 "initdb",
                 *("-D", self.data, "-U", roles.SUPERUSER, f"--pwfile={pwfile}", "--auth=scram-sha-256"),
                 *("--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=PG_UNICODE_FAST"),
                 *("--locale=C", "--data-checksums", "--wal-segsize=4", "--no-instructions"),
-                *(("--no-sync",) if dict(self.extra).get("fsync") == "off" else ()),
+                *(("--no-sync",) if self.extra.get("fsync") == "off" else ()),
             )
         finally:
             pwfile.unlink(missing_ok=True)
-        hba = "local all all scram-sha-256\nlocal replication qalqan_backup scram-sha-256\n"
-        self._give(self.data / "pg_hba.conf", hba)
-        with (self.data / "postgresql.conf").open("a") as out:
-            out.write("\ninclude = 'qalqan.conf'\n")
-        self.start()
-        passwords = {role.name: home.secret(f"db-{role.name}") for role in roles.ROLES}
-        self.sql(
-            [*roles.role_statements(passwords), f"CREATE DATABASE {roles.DATABASE} OWNER {roles.SUPERUSER}"]
-        )
-        self.sql(roles.grant_statements(roles.DATABASE), database=roles.DATABASE)
-        self._give(self.data / "qalqan.ready", "")
 
     def start(self, say: Say = lambda _: None) -> None:
         """Start and wait until it accepts connections. Right after a kill -9 the old server's children may
         still hold its memory, and replaying the log takes its time: try again, and say so."""
-        disk.check(self.home)
-        for folder in (settings.socket_folder(), self.archive, self.home / "log"):
-            self._own_folder(folder)
+        disk.check(self.folder)
+        log = self.folder / "log" / "start.log"
+        for folder in (self.sockets, self.archive, log.parent):
+            self.own(folder)
         self._configure()
-        log = self.home / "log" / "start.log"
+        if (self.data / "postmaster.pid").exists():
+            say("recovering")
         until = time.monotonic() + RECOVERY_SECONDS
-        while True:
-            done = binaries.run(
-                "pg_ctl", "start", "-D", self.data, "-l", log, "-w", "-s", "-t", str(RECOVERY_SECONDS)
-            )
-            if not done.returncode:
-                return
+        wait = ("-w", "-s", "-t", str(RECOVERY_SECONDS))
+        while binaries.run("pg_ctl", "start", "-D", self.data, "-l", log, *wait).returncode:
+            if self.pid() is not None:
+                continue  # still replaying its log: wait on
             if time.monotonic() > until:
-                tail = log.read_text("utf-8", "replace")[-2000:] if log.exists() else done.stderr
-                raise LauncherError(f"the database does not start; {log} ends with:\n{tail}")
+                raise LauncherError(f"the database does not start; {log} ends with:\n{tail(log)}")
             say("recovering")
             time.sleep(0.5)
 
@@ -135,7 +140,7 @@ class Server:
 
     def sql(self, statements: Iterable[str], database: str = "postgres") -> None:
         """Run statements as the superuser, each in its own transaction."""
-        import psycopg
+        import psycopg  # 100 ms that a warm start saves
 
         with psycopg.connect(self.address(database), autocommit=True) as connection:
             for statement in statements:
@@ -144,37 +149,59 @@ class Server:
     def address(self, database: str = roles.DATABASE, role: str = roles.SUPERUSER) -> str:
         """A libpq connection string, with the password, for a role; for this process's own use."""
         secret = "db-superuser" if role == roles.SUPERUSER else f"db-{role}"
-        host = str(settings.socket_folder()).replace("'", "\\'")
+        host = str(self.sockets).replace("\\", "\\\\").replace("'", "\\'")
         return f"host='{host}' port=5432 dbname={database} user={role} password={home.secret(secret)}"
+
+    def with_extra(self, **more: str) -> "Server":
+        """The same server with more settings at its next start; a dot in a name is written as two
+        underscores."""
+        return replace(self, extra={**self.extra, **{key.replace("__", "."): v for key, v in more.items()}})
 
     def _configure(self) -> None:
         values = {
             **CONFIGURATION,
-            "unix_socket_directories": str(settings.socket_folder()),
-            "log_directory": str(self.home / "log"),
+            "unix_socket_directories": str(self.sockets),
+            "log_directory": str(self.folder / "log"),
             "basic_archive.archive_directory": str(self.archive),
-            **dict(self.extra),
+            **self.extra,
         }
         lines = [f"{key} = '{value.replace("'", "''")}'\n" for key, value in values.items()]
-        self._give(self.data / "qalqan.conf", "".join(lines))
+        self.give(self.data / "qalqan.conf", "".join(lines))
 
-    def _own_folder(self, folder: Path) -> None:
+    def own(self, folder: Path) -> None:
         """A folder of mode 0700 that belongs to the server's user."""
         who = binaries.account()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        owner = folder.stat()
-        if owner.st_uid != (who[0] if who else os.geteuid()):
-            if who is None:
+        owner = folder.lstat().st_uid
+        if owner != (who[0] if who else os.geteuid()):
+            if who is None or owner != 0:
                 raise LauncherError(f"{folder} belongs to another user")
             shutil.chown(folder, *who)
         folder.chmod(0o700)
 
-    def _give(self, file: Path, text: str) -> None:
-        """Write a 0600 file for the server's user."""
+    def give(self, file: Path, text: str) -> None:
+        """Write a 0600 file for the server's user, whole or not at all."""
+        fresh = file.with_name(f".{file.name}.{os.getpid()}")
         with contextlib.suppress(FileNotFoundError):
-            file.unlink()
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            fresh.unlink()
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as out:
             out.write(text)
         if who := binaries.account():
-            os.chown(file, *who)
+            os.chown(fresh, *who)
+        fresh.replace(file)
+
+    def stamped(self, name: str, value: str) -> bool:
+        """True when the stamp `name` holds `value`. Stamps lie in the data folder, so that a restored
+        database brings the stamps of its own past: a step is at worst repeated, never missed."""
+        file = self.data / f"qalqan.{name}"
+        return file.exists() and file.read_text("ascii") == value
+
+    def stamp(self, name: str, value: str) -> None:
+        """Note that the step `name` was done for this fingerprint."""
+        self.give(self.data / f"qalqan.{name}", value)
+
+
+def tail(log: Path) -> str:
+    """The last lines of a log file, for a message."""
+    return log.read_text("utf-8", "replace")[-2000:] if log.exists() else "(no log)"

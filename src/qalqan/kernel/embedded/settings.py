@@ -32,13 +32,8 @@ def url(key: str = "app") -> str:
 
 
 def socket_folder() -> Path:
-    """Where the embedded server listens. A socket's path may hold 107 bytes; a deep home gets a short one."""
-    folder = home.path() / "run"
-    if len(os.fsencode(folder / ".s.PGSQL.5432")) <= 103:  # macOS allows 103
-        return folder
-    import hashlib
-
-    return Path("/tmp") / f"qalqan-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]}"  # noqa: S108
+    """Where the embedded server of this home listens."""
+    return home.short(home.path() / "run")
 
 
 def database() -> dict[str, Any]:

@@ -49,7 +49,7 @@ def pytest_unconfigure() -> None:
 
 def remove(folder: Path) -> None:
     before, os.environ["QALQAN_HOME"] = os.environ.get("QALQAN_HOME", ""), str(folder)
-    Server(folder).stop("immediate")
+    Server.at_home().stop("immediate")
     shutil.rmtree(folder, ignore_errors=True)
     os.environ["QALQAN_HOME"] = before
 
@@ -80,7 +80,7 @@ def locked(folder: Path) -> Iterator[None]:
 def embedded_server() -> Server:
     """The running server of this test run, its template database migrated."""
     folder = Path(os.environ["QALQAN_HOME"])
-    server = Server(folder, tuple(FAST_AND_FORGETFUL.items()))
+    server = Server.at_home(FAST_AND_FORGETFUL)
     with locked(folder):
         if not server.exists():
             server.create()
@@ -105,7 +105,7 @@ def django_db_setup(
 
     def clone(*_: Any) -> None:
         connections["default"].close()
-        with locked(embedded_server.home):  # a template in use cannot be cloned
+        with locked(embedded_server.folder):  # a template in use cannot be cloned
             embedded_server.sql(
                 [f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", *cloning(name)],
             )
