@@ -51,6 +51,7 @@ class Source:
     tables: tuple[Table, ...] = ()
     words_whole: bool = False
     pages: tuple[int, ...] = ()  # offset in `text` at which each page begins, where known
+    notes: tuple[str, ...] = ()  # rules of problems.toml to be told without refusing
 
 
 @dataclass(frozen=True, slots=True)

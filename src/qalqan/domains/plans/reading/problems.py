@@ -1,24 +1,47 @@
 """Refusals with a place, a rule and a mend, in the reader's language.
 
 The words are data: `problems.toml` beside this file holds, per rule, `message` and `mend` in en, ru and kk
-with `{named}` parameters. Codes never change; wordings may.
+with `{named}` parameters; `places.toml` holds the words for places. Codes never change; wordings may.
 """
 
+import re
 import tomllib
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 LANGUAGES = ("kk", "ru", "en")
 
+_PART = re.compile(r"(?P<kind>[a-z_]+)[ .](?P<value>.+)")
+
 
 @cache
-def _catalogue() -> dict[str, dict[str, dict[str, str]]]:
-    return tomllib.loads((Path(__file__).parent / "problems.toml").read_text("utf-8"))
+def _catalogue(name: str = "problems.toml") -> dict[str, Any]:
+    return tomllib.loads((Path(__file__).parent / name).read_text("utf-8"))
+
+
+def place_in(place: str, language: str = "en") -> str:
+    """A place such as "row 12, bodies" or "sheet План, cell C7" in the reader's language.
+
+    Parts are separated by ", "; each is a kind with its value (row 12, years.2020) or the name of a field.
+    A part that is neither is given back as it is.
+    """
+    names = _catalogue("places.toml")
+    words = []
+    for part in place.split(", ") if place else []:
+        found = _PART.fullmatch(part)
+        if part in names["fields"]:
+            words.append(names["fields"][part][language])
+        elif found and found["kind"] in names["kinds"]:
+            words.append(names["kinds"][found["kind"]][language].format(value=found["value"]))
+        else:
+            words.append(part)
+    return ", ".join(words)
 
 
 @dataclass
-class PlanUnreadable(Exception):
+class PlanUnreadable(Exception):  # noqa: N818
     """A file that is refused. `place` says where (line, cell, page, row); nothing was written."""
 
     rule: str
@@ -28,12 +51,11 @@ class PlanUnreadable(Exception):
     def words(self, language: str = "en") -> dict[str, str]:
         """`{"rule", "place", "message", "mend"}` in the language asked for."""
         texts = _catalogue()[self.rule]
-        values = {"place": self.place, **self.params}
         return {
             "rule": self.rule,
-            "place": self.place,
-            "message": texts["message"][language].format(**values),
-            "mend": texts["mend"][language].format(**values),
+            "place": place_in(self.place, language),
+            "message": texts["message"][language].format(**self.params),
+            "mend": texts["mend"][language].format(**self.params),
         }
 
     def __str__(self) -> str:
