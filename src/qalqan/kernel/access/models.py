@@ -1,16 +1,72 @@
 """Users, posts and seats. Rights belong to a *post* in an organisation and a territory; a person *sits* in a
-post for a period. Bodies and regions live in higher rooms, so a post keeps their ids as plain columns."""
+post for a period. Bodies and regions live in higher rooms, so a post keeps their ids as plain columns.
 
-from django.contrib.auth.models import AbstractUser
+The user has neither groups nor permissions nor a superuser's flag: there is one way to a right, a seat."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
-from django.db.models.functions import UUID7
+from django.db.models.functions import UUID7, Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
-class User(AbstractUser):
+class UserManager(BaseUserManager["User"]):
+    """Finds users by name in any letter case; makes them with or without a password."""
+
+    def create_user(
+        self, username: str, email: str = "", password: str | None = None, **fields: Any
+    ) -> "User":
+        """A saved user. Without a password nobody can sign in until one is set through a one-time link."""
+        user = self.model(username=username, email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(username__iexact=username)
+
+
+class User(AbstractBaseUser):
     """A person who signs in. Carries no right of its own."""
 
     id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
+    username = models.CharField(_("username"), max_length=150, validators=[UnicodeUsernameValidator()])
+    name = models.CharField(_("full name"), max_length=200, blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    date_joined = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["email"]
+
+    class Meta:
+        db_table = "access_user"
+        constraints = (
+            models.UniqueConstraint(
+                Lower("username"),
+                name="one_user_a_name",
+                violation_error_message=_("This username is taken."),
+            ),
+            models.UniqueConstraint(
+                Lower("email"),
+                condition=~models.Q(email=""),
+                name="one_user_an_address",
+                violation_error_message=_("This e-mail address is taken."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.get_full_name()
+
+    def get_full_name(self) -> str:
+        return self.name or self.username
 
 
 class Post(models.Model):
@@ -24,14 +80,24 @@ class Post(models.Model):
     class Meta:
         db_table = "access_post"
 
+    def __str__(self) -> str:
+        return f"{self.role} {self.body_code}".strip()
+
 
 class Seat(models.Model):
-    """Who sits in a post, from when to when (half-open; no upper bound while the person is in office)."""
+    """Who sits in a post, from when to when (half-open; no upper bound while the person is in office).
+
+    One person a post and day: `UNIQUE (post_id, period WITHOUT OVERLAPS)`, in migration 0001. Django has no
+    word for a temporal key, and an exclusion constraint cannot be what a temporal foreign key points at.
+    """
 
     id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
-    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="seats")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="seats", db_index=False)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="seats")
     period = DateRangeField()
 
     class Meta:
         db_table = "access_seat"
+
+    def __str__(self) -> str:
+        return f"{self.post_id} {self.period}"

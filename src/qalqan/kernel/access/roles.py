@@ -1,0 +1,38 @@
+"""The roles a post may have, as data. A role carries no right by itself: each room's `access.py` names the
+roles that may do its acts. A regional role is bound to its post's region whenever the target has one."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """`title` and `about` are shown to people; `regional` limits the post to its own region's things."""
+
+    key: str
+    title: Promise
+    about: Promise
+    regional: bool = False
+
+
+ROLES = {
+    role.key: role
+    for role in (
+        Role(
+            "coordinator",
+            _("Coordinator in the ministry"),
+            _(
+                "Sees every measure, decides what the text leaves open, prepares the report to the Government."
+            ),
+        ),
+        Role(
+            "akimat_officer",
+            _("Akimat officer"),
+            _("Sees what the region owes and by when."),
+            regional=True,
+        ),
+        Role("viewer", _("Reader"), _("Reads plans, reviews and findings; changes nothing.")),
+    )
+}

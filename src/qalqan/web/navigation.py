@@ -1,0 +1,31 @@
+"""The main menu. A room adds one line; a line whose act the reader may not do is not shown."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from qalqan.kernel.access import policy
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`url` is a route name; `act` None means that everyone sees the line."""
+
+    label: Promise
+    url: str
+    act: str | None = None
+
+
+MENU: tuple[Entry, ...] = ()
+
+
+def menu(request: HttpRequest) -> list[dict[str, object]]:
+    """The lines this reader sees: label, address, and whether the page shown stands under it."""
+    shown = []
+    for entry in MENU:
+        if entry.act is None or policy.may(request.user, entry.act):
+            address = reverse(entry.url)
+            shown.append({"label": entry.label, "url": address, "active": request.path.startswith(address)})
+    return shown

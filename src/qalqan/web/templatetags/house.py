@@ -1,0 +1,113 @@
+"""Tags and filters of every template (a builtin library: no {% load %} needed).
+
+`{% component "notice" kind="warning" title=... %}...{% endcomponent %}` renders `components/notice.html` with
+what stands between as `content`; the styleguide shows every component with its parameters.
+"""
+
+import datetime
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django import forms, template
+from django.core.paginator import Paginator
+from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
+from django.template.loader import get_template
+from django.utils.safestring import SafeString
+
+from qalqan.kernel.i18n import formatting
+
+register = template.Library()
+
+
+class ComponentNode(template.Node):
+    """Renders a component's template in the surrounding context plus its arguments and `content`."""
+
+    def __init__(self, name: str, arguments: dict[str, FilterExpression], inside: NodeList) -> None:
+        self.name, self.arguments, self.inside = name, arguments, inside
+
+    def render(self, context: template.Context) -> SafeString:
+        values = {key: value.resolve(context) for key, value in self.arguments.items()}
+        values["content"] = self.inside.render(context)
+        component = get_template(f"components/{self.name}.html").template  # type: ignore[attr-defined]
+        with context.push(**values):
+            rendered: SafeString = component.render(context)
+        return rendered
+
+
+@register.tag
+def component(parser: Parser, token: Token) -> ComponentNode:
+    """`{% component "name" key=value ... %}content{% endcomponent %}`."""
+    _, name, *rest = token.split_contents()
+    arguments = token_kwargs(rest, parser)
+    if rest:
+        raise template.TemplateSyntaxError(f"component {name}: only key=value arguments, not {rest}")
+    inside = parser.parse(("endcomponent",))
+    parser.delete_first_token()
+    return ComponentNode(name.strip("\"'"), arguments, inside)
+
+
+@register.filter
+def qdate(value: datetime.date | None, style: str = "long") -> str:
+    """A date as the reader's language writes it: long, short or month; an en dash for none."""
+    return formatting.date(value, style) if value else "–"
+
+
+@register.filter
+def qmoment(value: datetime.datetime | None) -> str:
+    """A date and time of day in Kazakhstan; an en dash for none."""
+    return formatting.moment(value) if value else "–"
+
+
+@register.filter
+def qnumber(value: Decimal | float | None, digits: int | None = None) -> str:
+    """A number with the reader's separators; an en dash for none (missing is never zero)."""
+    return "–" if value is None else formatting.number(value, digits)
+
+
+@register.filter
+def qmoney(value: Decimal | float | None) -> str:
+    """Millions of tenge; an en dash for none."""
+    return "–" if value is None else formatting.money(value)
+
+
+@register.filter
+def qpercent(value: Decimal | float | None, digits: int = 0) -> str:
+    """A share of 0..1 as a percentage; an en dash for none."""
+    return "–" if value is None else formatting.percent(value, digits)
+
+
+WIDGETS = {
+    forms.Select: "govuk-select",
+    forms.Textarea: "govuk-textarea",
+    forms.ClearableFileInput: "govuk-file-upload",
+    forms.CheckboxInput: "govuk-checkboxes__input",
+}
+
+
+@register.filter
+def govuk(field: forms.BoundField) -> SafeString:
+    """A form field's control with the design system's classes and its error state."""
+    widget = field.field.widget
+    css = next((css for kind, css in WIDGETS.items() if isinstance(widget, kind)), "govuk-input")
+    if field.errors and css != "govuk-checkboxes__input":
+        css = f"{css} {css}--error"
+    return field.as_widget(attrs={"class": css})
+
+
+@register.filter
+def is_checkbox(field: forms.BoundField) -> bool:
+    """Whether the control is a single checkbox, which carries its label behind it."""
+    return isinstance(field.field.widget, forms.CheckboxInput)
+
+
+@register.filter
+def elided(paginator: "Paginator[Any]", number: int) -> Iterable[int | str]:
+    """Page numbers around `number`, with gaps marked."""
+    return paginator.get_elided_page_range(number, on_each_side=1, on_ends=1)
+
+
+@register.filter
+def words(text: str) -> list[str]:
+    """A literal list for a template: "csv xlsx json"|words."""
+    return text.split()

@@ -1,0 +1,29 @@
+"""All addresses. Pages stand under a language prefix, so that a public page can be shared and cached; what is
+not a page (health) has none. `demo` addresses are not merely refused outside demo mode: they do not exist."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path
+
+from qalqan.web import views
+
+pages: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("account/", include("allauth.urls")),
+]
+
+if settings.DEMO:
+    pages += [
+        path("styleguide/", views.styleguide, name="styleguide"),
+    ]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.root, name="root"),
+    path("health", views.health, name="health"),
+    *i18n_patterns(*pages),
+]
+
+handler400 = "qalqan.web.views.bad_request"
+handler403 = "qalqan.web.views.forbidden"
+handler404 = "qalqan.web.views.not_found"
+handler500 = "qalqan.web.views.server_error"
