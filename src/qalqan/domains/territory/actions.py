@@ -17,13 +17,13 @@ from qalqan.domains.territory.periods import Period
 from qalqan.domains.territory.rules import Atlas, faults
 
 
-class ReferenceRefused(ValueError):
+class ReferenceRefusedError(ValueError):
     """The files cannot be loaded; the message says what is wrong, one fault a line."""
 
 
 def load_reference(atlas: Atlas | None = None) -> bool:
     """Load the map (that of `data/` unless another is given). True if the tables changed, False if they held
-    this edition already. ReferenceRefused, with nothing written, if the map contradicts itself."""
+    this edition already. ReferenceRefusedError, with nothing written, if the map contradicts itself."""
     digest = reference.fingerprint() if atlas is None else hashlib.sha256(repr(atlas).encode()).hexdigest()
     with transaction.atomic():
         newest = models.Edition.objects.select_for_update().order_by("-id").first()
@@ -31,7 +31,7 @@ def load_reference(atlas: Atlas | None = None) -> bool:
             return False
         atlas = atlas or reference.read()
         if wrong := faults(atlas):
-            raise ReferenceRefused("\n".join(wrong))
+            raise ReferenceRefusedError("\n".join(wrong))
         _refuse_removals(atlas)
         _write_regions(atlas)
         _write_districts(atlas)
@@ -67,7 +67,7 @@ def _refuse_removals(atlas: Atlas) -> None:
         ),
     ]
     if gone:
-        raise ReferenceRefused(
+        raise ReferenceRefusedError(
             "\n".join(f"{code}: end it in the files; it cannot be removed" for code in gone)
         )
 

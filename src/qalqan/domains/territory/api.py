@@ -14,7 +14,7 @@ from qalqan.domains.territory.rules import (
     DistrictView,
     Names,
     RegionView,
-    UnknownRegion,
+    UnknownRegionError,
     sort_key,
 )
 
@@ -26,7 +26,7 @@ __all__ = [
     "Names",
     "Period",
     "RegionView",
-    "UnknownRegion",
+    "UnknownRegionError",
     "ancestors",
     "atlas",
     "districts_on",
@@ -50,12 +50,12 @@ def regions_on(day: date, language: str = "kk") -> tuple[RegionView, ...]:
 
 
 def region(region: str | UUID, day: date) -> RegionView:
-    """A region as it stood on `day`. UnknownRegion if it did not."""
+    """A region as it stood on `day`. UnknownRegionError if it did not."""
     return atlas().region(region, day)
 
 
 def region_name(region: str | UUID, day: date, language: str) -> str:
-    """What a region was called on `day`. UnknownRegion if it did not stand; KeyError for another language."""
+    """What a region was called on `day`. UnknownRegionError if it did not stand; KeyError for another language."""
     return atlas().region(region, day).name[language]
 
 

@@ -34,6 +34,9 @@ class Region(models.Model):
     class Meta:
         db_table = "territory_region"
 
+    def __str__(self) -> str:
+        return self.code
+
 
 class RegionName(models.Model):
     """What a region is called in a period, and the genitive that titles of its bodies take ("Акимат ...")."""
@@ -51,6 +54,9 @@ class RegionName(models.Model):
 
     class Meta:
         db_table = "territory_region_name"
+
+    def __str__(self) -> str:
+        return self.kk
 
 
 class District(models.Model):
@@ -72,6 +78,9 @@ class District(models.Model):
     class Meta:
         db_table = "territory_district"
 
+    def __str__(self) -> str:
+        return self.code
+
 
 class DistrictPlace(models.Model):
     """Which region a district belongs to, in a period: Semey was East Kazakhstan's until 8 June 2022."""
@@ -84,6 +93,9 @@ class DistrictPlace(models.Model):
     class Meta:
         db_table = "territory_district_place"
 
+    def __str__(self) -> str:
+        return f"{self.district_id} in {self.region_id}"
+
 
 class Edition(models.Model):
     """One row per load of `data/`: the newest says which files the tables hold, and keys the cache."""
@@ -94,3 +106,6 @@ class Edition(models.Model):
 
     class Meta:
         db_table = "territory_edition"
+
+    def __str__(self) -> str:
+        return self.sha256

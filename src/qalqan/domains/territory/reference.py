@@ -1,4 +1,4 @@
-"""Reads `data/`: the map as this release states it. Pure; `actions.load_reference` writes it to the tables."""
+"""Reads `data/`: the map as this release states it. Pure; `actions.load_reference` writes it to tables."""
 
 import csv
 import hashlib

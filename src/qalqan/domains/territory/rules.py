@@ -18,7 +18,7 @@ KIND_ORDER = ("oblast", "capital", "republican-city")  # as official lists run: 
 LETTER_KEYS = {ord(letter): KEY_FIRST + place for place, letter in enumerate(ALPHABET)}
 
 
-class UnknownRegion(LookupError):
+class UnknownRegionError(LookupError):
     """No region has this code or id, or it did not stand on that day."""
 
 
@@ -125,14 +125,14 @@ class Atlas:
         return {region.code: region for region in self.regions}
 
     def find(self, region: str | UUID) -> Region:
-        """The region of a code or id. UnknownRegion if none."""
+        """The region of a code or id. UnknownRegionError if none."""
         for one in self.regions:
             if region in (one.code, one.id):
                 return one
-        raise UnknownRegion(str(region))
+        raise UnknownRegionError(str(region))
 
     def region(self, region: str | UUID, day: date) -> RegionView:
-        """A region as it stood on `day`. UnknownRegion if it did not stand then."""
+        """A region as it stood on `day`. UnknownRegionError if it did not stand then."""
         one = self.find(region)
         for spell in one.spells:
             if day in one.life and day in spell.valid:
@@ -147,7 +147,7 @@ class Atlas:
                     one.life.until,
                     one.parent,
                 )
-        raise UnknownRegion(f"{one.code} did not stand on {day}")
+        raise UnknownRegionError(f"{one.code} did not stand on {day}")
 
     def regions_on(self, day: date, language: str = "kk") -> tuple[RegionView, ...]:
         """Those that stood on `day`: oblasts, the capital, the cities; alphabetical in `language`."""
@@ -172,11 +172,11 @@ class Atlas:
 
     def forebear(self, region: str | UUID, day: date) -> RegionView:
         """The region that on `day` held this one's land: itself if it stood, else the ancestor that did.
-        UnknownRegion if none did. Claims of 2021 for Abai are looked up under East Kazakhstan."""
+        UnknownRegionError if none did. Claims of 2021 for Abai are looked up under East Kazakhstan."""
         for code in (self.find(region).code, *self.ancestors(region)):
             if day in self.find(code).life:
                 return self.region(code, day)
-        raise UnknownRegion(f"{region} and its ancestors did not stand on {day}")
+        raise UnknownRegionError(f"{region} and its ancestors did not stand on {day}")
 
     def districts_on(
         self, day: date, region: str | UUID | None = None, language: str = "kk"
@@ -194,7 +194,7 @@ class Atlas:
 
 def faults(atlas: Atlas) -> list[str]:
     """What is wrong with a map, in words for its editor; empty when it may be loaded. Each region has one
-    name on each day of its life, a known and older parent; each district one region on each day of its own."""
+    name on each day of its life and a parent that stood at its birth; each district one region a day."""
     return [*_region_faults(atlas), *_district_faults(atlas)]
 
 

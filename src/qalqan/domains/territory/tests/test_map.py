@@ -8,7 +8,7 @@ import pytest
 
 from qalqan.domains.territory import reference
 from qalqan.domains.territory.periods import Period
-from qalqan.domains.territory.rules import Atlas, UnknownRegion, faults, sort_key
+from qalqan.domains.territory.rules import Atlas, UnknownRegionError, faults, sort_key
 
 SPLIT = date(2022, 6, 8)
 BEFORE_SPLIT = date(2022, 6, 7)
@@ -67,7 +67,7 @@ def test_the_three_new_oblasts_came_out_of_three_old_ones(atlas: Atlas) -> None:
     assert atlas.ancestors("KZ-10") == ("KZ-63",)
     assert atlas.forebear("KZ-10", BEFORE_SPLIT).code == "KZ-63"
     assert atlas.forebear("KZ-10", SPLIT).code == "KZ-10"
-    with pytest.raises(UnknownRegion, match="did not stand"):
+    with pytest.raises(UnknownRegionError, match="did not stand"):
         atlas.region("KZ-10", BEFORE_SPLIT)
 
 

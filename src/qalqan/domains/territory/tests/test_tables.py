@@ -69,9 +69,9 @@ def test_a_changed_map_is_loaded_and_keeps_ids() -> None:
 def test_a_map_with_a_fault_is_refused_whole() -> None:
     atlas = reference.read()
     broken = replace(atlas.regions[0], spells=())
-    with pytest.raises(actions.ReferenceRefused, match="KZ-10: none from 2022-06-08"):
+    with pytest.raises(actions.ReferenceRefusedError, match="KZ-10: none from 2022-06-08"):
         actions.load_reference(Atlas((broken, *atlas.regions[1:]), atlas.districts))
-    with pytest.raises(actions.ReferenceRefused, match="KZ-79: end it"):
+    with pytest.raises(actions.ReferenceRefusedError, match="KZ-79: end it"):
         actions.load_reference(
             Atlas(atlas.regions[:-1], tuple(d for d in atlas.districts if "KZ-79" not in d.code))
         )
@@ -128,7 +128,7 @@ def test_ids_and_codes_both_name_a_region() -> None:
         "Алатауский район",
         "Алмалинский район",
     ]
-    with pytest.raises(api.UnknownRegion):
+    with pytest.raises(api.UnknownRegionError):
         api.region("KZ-99", day)
     with pytest.raises(KeyError):
         api.region_name("KZ-75", day, "de")
