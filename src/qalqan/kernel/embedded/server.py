@@ -7,6 +7,7 @@ is upgraded. Checksums find a rotten disk; WAL goes to the archive and is summar
 """
 
 import contextlib
+import locale
 import os
 import shutil
 import time
@@ -107,7 +108,13 @@ class Server:
                 "initdb",
                 *("-D", self.data, "-U", roles.SUPERUSER, f"--pwfile={pwfile}", "--auth=scram-sha-256"),
                 *("--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=PG_UNICODE_FAST"),
-                *("--locale=C", "--data-checksums", "--wal-segsize=4", "--no-instructions"),
+                *(
+                    "--locale=C",
+                    f"--lc-ctype={utf8_ctype()}",
+                    "--data-checksums",
+                    "--wal-segsize=4",
+                    "--no-instructions",
+                ),
                 *(("--no-sync",) if self.extra.get("fsync") == "off" else ()),
             )
         finally:
@@ -200,6 +207,19 @@ class Server:
     def stamp(self, name: str, value: str) -> None:
         """Note that the step `name` was done for this fingerprint."""
         self.give(self.data / f"qalqan.{name}", value)
+
+
+def utf8_ctype() -> str:
+    """A locale of the machine whose character types know Unicode. PostgreSQL folds case by own tables, but
+    pg_trgm still asks the C library what a letter is: under C it sees no Cyrillic letter, and no trigram."""
+    before = locale.setlocale(locale.LC_CTYPE)
+    try:
+        for name in ("C.UTF-8", "en_US.UTF-8", "UTF-8"):
+            with contextlib.suppress(locale.Error):
+                return locale.setlocale(locale.LC_CTYPE, name)
+    finally:
+        locale.setlocale(locale.LC_CTYPE, before)
+    raise LauncherError("this machine has no UTF-8 locale (C.UTF-8 or en_US.UTF-8): install its locales")
 
 
 def tail(log: Path) -> str:

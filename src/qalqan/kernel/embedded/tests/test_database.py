@@ -2,6 +2,7 @@
 
 import itertools
 
+import psycopg
 import pytest
 from django.db import connection
 
@@ -48,25 +49,26 @@ def test_kk_key_sorts_as_the_alphabet_does():
     assert len(alphabet) == 42
     shuffled = sorted(alphabet)
     assert shuffled != alphabet
-    assert ask("SELECT array_agg(x ORDER BY kk_key(x), x) FROM unnest(%s) x", shuffled) == alphabet
+    assert ask("SELECT array_agg(x ORDER BY kk_key(x), x) FROM unnest(%s::text[]) x", shuffled) == alphabet
     for first, second in itertools.pairwise(alphabet):
         assert ask("SELECT kk_key(%s) < kk_key(%s)", first.lower(), second) is True
 
 
 def test_kk_key_ignores_case_and_puts_figures_and_latin_first():
     names = ["Ақтау", "ақмола", "Abai", "10 мектеп", "Әулиекөл", "Шымкент"]
-    ordered = ask("SELECT array_agg(x ORDER BY kk_key(x), x) FROM unnest(%s) x", names)
+    ordered = ask("SELECT array_agg(x ORDER BY kk_key(x), x) FROM unnest(%s::text[]) x", names)
     assert ordered == ["10 мектеп", "Abai", "ақмола", "Ақтау", "Әулиекөл", "Шымкент"]
 
 
-def test_kk_key_can_be_indexed():
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE TEMP TABLE named (name text)")
-        cursor.execute("CREATE INDEX named_key ON named (kk_key(name))")
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute("EXPLAIN SELECT name FROM named ORDER BY kk_key(name)")
-        plan = "\n".join(row[0] for row in cursor.fetchall())
-    assert "named_key" in plan
+def test_kk_key_can_be_indexed(embedded_server):
+    address = embedded_server.address(connection.settings_dict["NAME"], role="qalqan_owner")
+    with psycopg.connect(address) as owner:
+        owner.execute("CREATE TABLE named (name text)")
+        owner.execute("CREATE INDEX named_key ON named (kk_key(name))")
+        owner.execute("SET LOCAL enable_seqscan = off")
+        plan = owner.execute("EXPLAIN SELECT name FROM named ORDER BY kk_key(name)").fetchall()
+        owner.rollback()
+    assert "named_key" in str(plan)
 
 
 def test_every_role_of_the_house_exists_and_none_is_a_superuser():
