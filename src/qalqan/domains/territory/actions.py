@@ -13,8 +13,8 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.migrations.loader import MigrationLoader
 
 from qalqan.domains.territory import models, reference
-from qalqan.domains.territory.periods import Period
 from qalqan.domains.territory.rules import Atlas, faults
+from qalqan.kernel.periods import Period
 
 
 class ReferenceRefusedError(ValueError):

@@ -6,39 +6,27 @@
 from datetime import date
 from uuid import UUID
 
-from qalqan.domains.territory.periods import ALWAYS, Period, gaps, in_order, inclusive, overlaps
-from qalqan.domains.territory.queries import atlas
+from qalqan.domains.territory.queries import atlas, edition
 from qalqan.domains.territory.rules import (
-    LANGUAGES,
     Atlas,
     DistrictView,
-    Names,
     RegionView,
     UnknownRegionError,
-    sort_key,
 )
 
 __all__ = [
-    "ALWAYS",
-    "LANGUAGES",
     "Atlas",
     "DistrictView",
-    "Names",
-    "Period",
     "RegionView",
     "UnknownRegionError",
     "ancestors",
     "atlas",
     "districts_on",
+    "edition",
     "forebear",
-    "gaps",
-    "in_order",
-    "inclusive",
-    "overlaps",
     "region",
     "region_name",
     "regions_on",
-    "sort_key",
     "successors",
 ]
 
@@ -55,7 +43,8 @@ def region(region: str | UUID, day: date) -> RegionView:
 
 
 def region_name(region: str | UUID, day: date, language: str) -> str:
-    """What a region was called on `day`. UnknownRegionError if it did not stand; KeyError for another language."""
+    """What a region was called on `day`. UnknownRegionError if it did not stand; KeyError for a language
+    other than kk, ru, en."""
     return atlas().region(region, day).name[language]
 
 

@@ -11,14 +11,20 @@ from uuid import UUID
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from qalqan.domains.territory import models
-from qalqan.domains.territory.periods import Period
-from qalqan.domains.territory.rules import Atlas, District, Names, Region, Spell
+from qalqan.domains.territory.rules import Atlas, District, Region, Spell
+from qalqan.kernel.names import Names
+from qalqan.kernel.periods import Period
 
 
 def atlas() -> Atlas:
     """The map that the tables hold; empty before the first load. One query, three more after a new load."""
     edition = models.Edition.objects.order_by("-id").values_list("id", flat=True).first()
     return Atlas((), ()) if edition is None else _atlas(edition)
+
+
+def edition() -> str:
+    """The fingerprint of the map that the tables hold; empty before the first load."""
+    return models.Edition.objects.order_by("-id").values_list("sha256", flat=True).first() or ""
 
 
 @lru_cache(maxsize=2)

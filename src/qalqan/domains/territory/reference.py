@@ -9,8 +9,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from qalqan.domains.territory.periods import Period
-from qalqan.domains.territory.rules import LANGUAGES, Atlas, District, Names, Region, Spell
+from qalqan.domains.territory.rules import Atlas, District, Region, Spell
+from qalqan.kernel.names import LANGUAGES, Names
+from qalqan.kernel.periods import Period
 
 DATA = Path(__file__).parent / "data"
 FILES = ("regions.toml", "districts.csv")

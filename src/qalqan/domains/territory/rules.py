@@ -10,31 +10,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from qalqan.domains.territory.periods import ALWAYS, Period, gaps, overlaps
-from qalqan.kernel.embedded.roles import ALPHABET, KEY_FIRST
+from qalqan.kernel.names import Names, sort_key
+from qalqan.kernel.periods import ALWAYS, Period, gaps, overlaps
 
-LANGUAGES = ("kk", "ru", "en")
 KIND_ORDER = ("oblast", "capital", "republican-city")  # as official lists run: oblasts, then the cities
-LETTER_KEYS = {ord(letter): KEY_FIRST + place for place, letter in enumerate(ALPHABET)}
 
 
 class UnknownRegionError(LookupError):
     """No region has this code or id, or it did not stand on that day."""
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """One thing's name in the three languages. `names["kk"]`; KeyError for another language."""
-
-    kk: str
-    ru: str
-    en: str
-
-    def __getitem__(self, language: str) -> str:
-        if language not in LANGUAGES:
-            raise KeyError(language)
-        text: str = getattr(self, language)
-        return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +89,6 @@ class DistrictView:
     region: str
     since: date | None
     since_known: str
-
-
-def sort_key(text: str) -> str:
-    """A key that sorts by the 42 letters of the Kazakh alphabet, as the database's `kk_key()` does. Russian
-    words sort right by it too: the 33 Russian letters keep their own order inside it."""
-    return text.lower().translate(LETTER_KEYS)
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from qalqan.domains.territory import reference
-from qalqan.domains.territory.periods import Period
-from qalqan.domains.territory.rules import Atlas, UnknownRegionError, faults, sort_key
+from qalqan.domains.territory.rules import Atlas, UnknownRegionError, faults
+from qalqan.kernel.names import sort_key
+from qalqan.kernel.periods import Period
 
 SPLIT = date(2022, 6, 8)
 BEFORE_SPLIT = date(2022, 6, 7)

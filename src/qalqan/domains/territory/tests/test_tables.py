@@ -8,9 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from qalqan.domains.territory import actions, api, models, queries, reference
-from qalqan.domains.territory.periods import Period
-from qalqan.domains.territory.rules import Atlas, sort_key
+from qalqan.domains.territory.rules import Atlas
 from qalqan.domains.territory.tests.refusals import refusal
+from qalqan.kernel.names import sort_key
+from qalqan.kernel.periods import Period
 
 pytestmark = pytest.mark.django_db
 BOTH = pytest.mark.parametrize("role", ["app", "owner"])

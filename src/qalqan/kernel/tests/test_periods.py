@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qalqan.domains.territory.periods import Period, gaps, inclusive, overlaps
+from qalqan.kernel.periods import Period, gaps, inclusive, overlaps
 
 START = date(2020, 1, 1)
 DAYS = [START + timedelta(days=n) for n in range(30)]
