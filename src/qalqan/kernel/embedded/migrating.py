@@ -12,7 +12,7 @@ from qalqan.kernel.embedded.binaries import LauncherError
 
 PACKAGE = Path(__file__).resolve().parents[2]
 OUTSIDE = ("django", "django-allauth")  # packages that bring migrations of their own
-KEPT = "qalqan_migrations"
+STAMP = "migrations"
 
 
 def fingerprint() -> str:

@@ -1,0 +1,22 @@
+"""What a demonstration starts with. Each loader stands in the room that knows the data, is idempotent, and is
+named here as `module:function`, in the order in which they need each other. `load()` runs them; they are
+imported only then."""
+
+import importlib
+import os
+from pathlib import Path
+
+LOADERS: list[str] = []
+
+
+def plans_folder() -> Path:
+    """The folder of plans as data: `$QALQAN_PLANS`, else `plans/` of the checkout this package lies in."""
+    chosen = os.environ.get("QALQAN_PLANS")
+    return Path(chosen) if chosen else Path(__file__).resolve().parents[3] / "plans"
+
+
+def load() -> None:
+    """Run every loader. Django must be set up, the database migrated."""
+    for name in LOADERS:
+        module, _, function = name.partition(":")
+        getattr(importlib.import_module(module), function)()

@@ -1,0 +1,165 @@
+"""One granian server in this process, its workers beside it, until a signal or `qalqan down` ends it.
+
+`up.lock` is held while we run and freed by the kernel however we end; `up.json` says what the holder does. A
+file whose lock is free is stale and means nothing.
+"""
+
+import contextlib
+import http.client
+import json
+import multiprocessing
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from types import FrameType
+
+from qalqan.kernel.embedded import home, session
+from qalqan.kernel.embedded.binaries import LauncherError
+
+LOCK = "up.lock"
+FIRST_PORT = 8000
+PORTS_TRIED = 20
+THREADS = 8  # as many as the pool has connections
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a running `qalqan up` says of itself. `address` is empty until it answers; `started` in unix
+    seconds."""
+
+    pid: int
+    address: str
+    demo: bool
+    started: float
+
+
+def write_state(state: State) -> None:
+    """Whole or not at all."""
+    file = home.ensure() / "up.json"
+    fresh = file.with_suffix(".new")
+    fresh.write_text(json.dumps(asdict(state)), "utf-8")
+    fresh.replace(file)
+
+
+def read_state() -> State | None:
+    """What the running `qalqan up` says; None when none runs."""
+    if session.is_free(LOCK):
+        return None
+    return last_state() or State(0, "", False, 0)
+
+
+def last_state() -> State | None:
+    """What was last said, running or not."""
+    with contextlib.suppress(FileNotFoundError, ValueError, TypeError):
+        return State(**json.loads((home.path() / "up.json").read_text("utf-8")))
+    return None
+
+
+def free_port(host: str, wanted: int | None) -> int:
+    """The wanted port, or the first free one from 8000 on. After a kill -9 the last workers need a moment to
+    leave: the port of the last run is waited for."""
+    stale = last_state()
+    patience = time.monotonic() + (4 if stale else 0)
+    while True:
+        tries = [wanted] if wanted else range(FIRST_PORT, FIRST_PORT + PORTS_TRIED)
+        for port in tries:
+            if is_open(host, port):
+                return port
+            if stale and stale.address.endswith(f":{port}") and time.monotonic() < patience:
+                break
+        else:
+            if wanted:
+                raise LauncherError(f"port {wanted} on {host} is taken; choose another with --port")
+            raise LauncherError(f"no free port from {FIRST_PORT} to {FIRST_PORT + PORTS_TRIED - 1} on {host}")
+        time.sleep(0.2)
+
+
+def is_open(host: str, port: int) -> bool:
+    """True when the port can be bound. granian shares ports (SO_REUSEPORT), so it would not notice."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def address(host: str, port: int) -> str:
+    """What a person types into the browser."""
+    shown = {"0.0.0.0": "localhost", "::": "localhost", "127.0.0.1": "localhost"}.get(host, host)  # noqa: S104
+    return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
+
+
+def answers(port: int, host: str = "127.0.0.1") -> bool:
+    """True when `/health` answers 200."""
+    connection = http.client.HTTPConnection(host, port, timeout=10)
+    try:
+        connection.request("GET", "/health", headers={"Host": "localhost"})
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+@contextmanager
+def signals_as_interrupt() -> Iterator[None]:
+    """SIGTERM and a closed terminal end us as Ctrl-C does, so that every `finally` runs."""
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, interrupt) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def serve(host: str, port: int, *, workers: int, demo: bool, ready: Callable[[str], None]) -> None:
+    """Serve until told to stop. `ready` is called with the address once the first answer came."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    os.environ["QALQAN_UP_PID"] = str(os.getpid())
+    # a fork would copy locks held by our threads; and macOS spawns anyway
+    multiprocessing.set_start_method("spawn", force=True)
+    server = Granian(
+        "qalqan.web.wsgi:application",
+        address="127.0.0.1" if host == "localhost" else host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        websockets=False,
+        log_level=LogLevels.error,
+        workers_kill_timeout=10,
+        respawn_failed_workers=True,
+    )
+    stopped = threading.Event()
+    where = address(host, port)
+
+    def watch() -> None:
+        while not stopped.wait(0.05):
+            if answers(port, "127.0.0.1" if host in {"0.0.0.0", "localhost"} else host):  # noqa: S104
+                write_state(State(os.getpid(), where, demo, time.time()))
+                ready(where)
+                return
+
+    def started() -> None:
+        signal.signal(signal.SIGHUP, server.signal_handler_interrupt)
+        threading.Thread(target=watch, daemon=True).start()
+
+    server.on_startup(started)
+    server.on_shutdown(stopped.set)
+    server.serve()
