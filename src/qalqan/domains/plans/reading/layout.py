@@ -1,0 +1,236 @@
+"""Which column does each fragment belong to: one search over the whole table.
+
+What came before the search: the extraction lost the table's grid and kept a reading order. On a page each
+row gives its cells from left to right; a row cut by a page gives its upper halves, then its lower halves.
+So along one page the column index never falls within a row, and falls only at a page cut or where the next
+row begins. Blank lines mostly stand between cells, and not always; one line may hold the ends of two cells.
+
+A hypothesis is (last row number, present column, state of each column's automaton). A fragment either stays
+in the column, moves right, resumes an earlier column after a page cut, or opens a new row. Costs below are
+in arbitrary units, about the negative log odds of the event; their order matters, their exact values do
+not (halving or doubling any one leaves the decree's rows as they are). The search is exact but for a beam.
+"""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from .automaton import DEAD, START
+from .grammar import Column, data
+from .lines import Line, Token
+from .sections import is_heading_start
+
+SECTION = -1
+EMPTY, ASTRAY = START, -2  # column states beside those of its automaton
+
+OPEN_CHAR = 0.1  # a title may say anything
+CLOSED_CHAR = 0.02  # a fragment that its column's language expects
+# A closed column that leaves its language: (once, per character). Forms of completion are many, and a word we
+# do not know is less of a surprise there; money and codes are few.
+WILD = {"form": (6.0, 0.15), "bodies": (8.0, 0.4), "deadline": (8.0, 0.6), "finance": (8.0, 0.4), "total": (8.0, 0.4)}
+WILD_OTHER = (25.0, 1.5)
+SPLIT_MONEY = 4.0  # one sum over two lines
+RESUME_WHOLE = 4.0  # after a page cut the first cell to go on is one that had no end yet
+SKIP, SKIP_IN = 1.5, 4.0  # moving over a column still empty; the same within a line
+UNFINISHED = 10.0  # a column stops inside a word of its language
+EMPTY_COST = {"title": 60.0, "number": 40.0, "form": 40.0, "bodies": 30.0, "deadline": 30.0}
+EMPTY_OTHER = 8.0
+WRONG_NUMBER = 15.0
+BEAM, WINDOW = 32, 25.0
+
+GAPS = ("in", "line", "blank", "link", "cut")
+STAY = {"in": 0.0, "line": 0.0, "blank": 5.0, "link": 0.0, "cut": 0.0}
+MOVE = {"in": 5.0, "line": 3.0, "blank": 0.0, "link": 4.0, "cut": 1.0}
+NEW_ROW = {"line": 6.0, "blank": 0.0, "link": 6.0, "cut": 0.5}
+
+
+class Placed(NamedTuple):
+    """A token with the column it was given (SECTION for a heading) and the row it stands in."""
+
+    token: Token
+    line: int
+    column: int
+    row: int
+
+
+class _Key(NamedTuple):
+    number: int
+    column: int
+    states: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class _Node:
+    cost: float
+    column: int
+    opens: bool
+    back: "_Node | None"
+
+
+@dataclass
+class _Search:
+    columns: tuple[Column, ...]
+    live: dict[_Key, _Node] = field(default_factory=dict)
+    next: dict[_Key, _Node] = field(default_factory=dict)
+
+    def offer(self, key: _Key, cost: float, back: _Node, column: int, opens: bool) -> None:
+        known = self.next.get(key)
+        if known is None or cost < known.cost:
+            self.next[key] = _Node(cost, column, opens, back)
+
+
+class Layout:
+    """The search for one table. `place` gives every token its column."""
+
+    def __init__(self, columns: tuple[Column, ...]) -> None:
+        self.columns = columns
+        self.keys = tuple(column.key for column in columns)
+        self.number = self.keys.index("number")
+        self.title = self.keys.index("title")
+        self._is_money = tuple(key.startswith(("total", "finance", "years")) for key in self.keys)
+        self.blank_row = (EMPTY,) * len(columns)
+        self._close_costs: dict[tuple[int, ...], float] = {}
+
+    def place(self, lines: tuple[Line, ...]) -> list[Placed]:
+        """Every token of `lines` with its column and row (rows count from 0 in order of appearance)."""
+        search = _Search(self.columns)
+        root = _Node(0.0, SECTION, False, None)
+        search.live = {_Key(0, SECTION, self.blank_row): root}
+        for at, line in enumerate(lines):
+            gap = _gap(line, at)
+            for position, token in enumerate(line.tokens):
+                self._advance(search, line, token, "in" if position else gap, position == 0)
+        best = min(search.live.items(), key=lambda item: item[1].cost + self._close(item[0]))
+        return _trace(lines, best[1])
+
+    def _advance(self, search: _Search, line: Line, token: Token, gap: str, first: bool) -> None:
+        search.next = {}
+        heading = first and is_heading_start(line)
+        for key, node in search.live.items():
+            if key.column != SECTION:
+                self._within(search, key, node, token, gap)
+            elif node.back is not None:
+                search.offer(key, node.cost + _section_cost(token, gap), node, SECTION, False)
+            if first:
+                self._open_row(search, key, node, token, gap, heading)
+        limit = min(node.cost for node in search.next.values()) + WINDOW
+        kept = sorted((n.cost, k) for k, n in search.next.items() if n.cost <= limit)[:BEAM]
+        search.live = {k: search.next[k] for _, k in kept}
+
+    def _within(self, search: _Search, key: _Key, node: _Node, token: Token, gap: str) -> None:
+        """Stay, move right, or (after a page cut) resume any column of the same row."""
+        here = key.column
+        self._extend(search, key, node, token, here, STAY[gap], gap)
+        skipped = 0.0
+        for column in range(here + 1, len(self.columns)):
+            numeric = self.keys[column].startswith(("years", "sources", "programmes"))
+            move = 1.0 if gap == "in" and (numeric or here == self.number) else MOVE[gap]
+            if self._whole(column, key.states[column]):
+                move += RESUME_WHOLE / 2
+            self._extend(search, key, node, token, column, move + skipped, gap)
+            if key.states[column] == EMPTY:
+                skipped += SKIP_IN if gap == "in" else SKIP
+        if gap == "cut":
+            for column in range(here):
+                whole = self._whole(column, key.states[column])
+                self._extend(search, key, node, token, column, MOVE[gap] + (RESUME_WHOLE if whole else 0.0), gap)
+
+    def _open_row(self, search: _Search, key: _Key, node: _Node, token: Token, gap: str, heading: bool) -> None:
+        closing = 0.0 if key.column == SECTION else self._close(key)
+        cost = node.cost + closing + NEW_ROW[gap]
+        number = key.number
+        if key.column != SECTION and key.states[self.number] == EMPTY:
+            number += 1
+        fresh = _Key(number, SECTION, self.blank_row)
+        if heading:
+            search.offer(fresh, cost, node, SECTION, True)
+        opened = _Node(cost, SECTION, True, node)
+        for column in (self.number, self.title):
+            skipped = SKIP if column == self.title else 0.0
+            self._extend(search, fresh, opened, token, column, skipped, gap, opens=True)
+
+    def _extend(
+        self, search: _Search, key: _Key, node: _Node, token: Token, at: int, cost: float, gap: str, opens: bool = False
+    ) -> None:
+        """Offer the hypothesis in which `token` belongs to column `at`."""
+        column, state, number = self.columns[at], key.states[at], key.number
+        text = column.level(token.text)
+        if at == self.number:
+            if state != EMPTY or not column.automaton or not column.automaton.matches(text):
+                return
+            value = int("".join(filter(str.isdigit, text)))
+            cost += 0.0 if value == number + 1 else WRONG_NUMBER
+            number, after = value, 1
+        elif column.automaton is None:
+            cost += OPEN_CHAR * len(text)
+            after = 1
+        else:
+            after = column.automaton.step(state, text) if state != ASTRAY else DEAD
+            cost += CLOSED_CHAR * len(text)
+            if after == DEAD:
+                if key.column != at and (gap == "in" or (gap == "line" and column.key != "form")):
+                    return
+                once, per_char = WILD.get(column.key, WILD_OTHER)
+                cost += per_char * len(text) + (0.0 if state == ASTRAY else once)
+                after = ASTRAY
+            elif state != EMPTY and self._is_money[at] and text[:1] in "0123456789-":
+                if gap == "in":
+                    return
+                cost += SPLIT_MONEY
+        states = key.states[:at] + (after,) + key.states[at + 1 :]
+        back = node.back if opens else node
+        assert back is not None
+        search.offer(_Key(number, at, states), node.cost + cost, back, at, opens)
+
+    def _whole(self, at: int, state: int) -> bool:
+        """Whether a closed column already holds a whole text of its language."""
+        automaton = self.columns[at].automaton
+        return automaton is not None and state > EMPTY and at != self.number and automaton.accepts(state)
+
+    def _close(self, key: _Key) -> float:
+        """What it costs to leave the row as it stands."""
+        if key.column == SECTION:
+            return 0.0
+        known = self._close_costs.get(key.states)
+        if known is None:
+            known = 0.0
+            for column, state in zip(self.columns, key.states, strict=True):
+                if state == EMPTY:
+                    known += EMPTY_COST.get(column.key, EMPTY_OTHER)
+                elif column.automaton and column.key != "number" and state != ASTRAY and not column.automaton.accepts(state):
+                    known += UNFINISHED
+            self._close_costs[key.states] = known
+        return known
+
+
+def _gap(line: Line, at: int) -> str:
+    if at == 0 or line.page_cut:
+        return "cut"
+    if line.blanks:
+        return "link" if line.indented else "blank"
+    return "line"
+
+
+def _section_cost(token: Token, gap: str) -> float:
+    letters = [char for char in token.text if char.isalpha()]
+    capital = all(char.isupper() for char in letters)
+    rate = data("sections")["capital_char"] if capital else data("sections")["small_char"]
+    return STAY[gap] + float(rate) * len(token.text)
+
+
+def _trace(lines: tuple[Line, ...], node: _Node) -> list[Placed]:
+    steps: list[_Node] = []
+    at: _Node | None = node
+    while at is not None and at.back is not None:
+        steps.append(at)
+        at = at.back
+    steps.reverse()
+    placed: list[Placed] = []
+    row, i = -1, 0
+    for line_at, line in enumerate(lines):
+        for token in line.tokens:
+            step = steps[i]
+            if step.opens and step.column != SECTION:
+                row += 1
+            placed.append(Placed(token, line_at, step.column, row))
+            i += 1
+    return placed

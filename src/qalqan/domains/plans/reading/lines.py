@@ -1,0 +1,99 @@
+"""From characters to lines and fragments, before anyone knows what a cell is.
+
+A narrow justified column, once extracted, leaves signs that later rules live on: a blank line between
+cells, several at a page cut, a trailing space where a word ended, a leading space where a link began, and
+letters set apart ("п о  ") where the typesetter had one short word to fill a line with. In a line set apart
+a single space stands inside a word and a double space ends it.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from .document import Span
+
+PAGE_CUT = 3  # this many empty lines in a row are a page cut, not a gap between cells
+
+_GROUP = re.compile(r"\S+(?: \S+)*")
+
+
+class Token(NamedTuple):
+    """A run of characters without white space, once a line set apart is closed up."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A printed line that is not blank. `blanks` counts the empty lines before it."""
+
+    start: int
+    end: int
+    text: str
+    tokens: tuple[Token, ...]
+    blanks: int
+    page_cut: bool
+
+    @property
+    def ends_word(self) -> bool:
+        """A trailing space ends the word."""
+        return self.text[-1:].isspace()
+
+    @property
+    def indented(self) -> bool:
+        return self.text[:1].isspace()
+
+    @property
+    def stripped(self) -> str:
+        return "".join(self.text.split())
+
+    @property
+    def span(self) -> Span:
+        return Span(self.tokens[0].start, self.tokens[-1].end)
+
+
+def split_lines(text: str, start: int = 0, end: int | None = None, pages: tuple[int, ...] = ()) -> list[Line]:
+    """Lines of `text[start:end]`; offsets are into `text`. A form feed, a page offset or PAGE_CUT empty lines
+    make a page cut."""
+    lines: list[Line] = []
+    at, blanks, cut = start, 0, False
+    page_starts = set(pages)
+    end = len(text) if end is None else end
+    while at < end:
+        stop = text.find("\n", at, end)
+        stop = end if stop < 0 else stop
+        raw = text[at:stop].rstrip("\r")
+        cut = cut or "\f" in raw or any(at <= page <= stop for page in page_starts if page > start)
+        raw_text = raw.replace("\f", " ")
+        if raw_text.strip():
+            cut = cut or blanks >= PAGE_CUT
+            lines.append(Line(at, at + len(raw), raw_text, _tokens(raw_text, at), blanks, cut))
+            blanks, cut = 0, False
+        elif not raw_text:
+            blanks += 1
+        at = stop + 1
+    return lines
+
+
+def _tokens(raw: str, offset: int) -> tuple[Token, ...]:
+    groups = [(m.start(), m.group()) for m in _GROUP.finditer(raw)]
+    wide = raw.endswith("  ") or len(groups) > 1
+    tokens: list[Token] = []
+    for at, group in groups:
+        if _set_apart(group, wide):
+            tokens.append(Token(offset + at, offset + at + len(group), group.replace(" ", "")))
+            continue
+        for piece in re.finditer(r"\S+", group):
+            tokens.append(Token(offset + at + piece.start(), offset + at + piece.end(), piece.group()))
+    return tuple(tokens)
+
+
+def _set_apart(group: str, wide: bool) -> bool:
+    parts = group.split(" ")
+    if len(parts) < 2 or any(len(part) != 1 for part in parts):
+        return False
+    if all(part in "-–—" for part in parts):
+        return False
+    return wide or len(parts) > 2
