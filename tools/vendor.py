@@ -2,8 +2,8 @@
 """Vendor front-end files named in `vendor.toml`: fetch, check, edit, write.
 
 The npm client fetches (it knows which registry this machine uses; no address is written here), and the
-archive is hashed by ourselves against the integrity committed in `vendor.toml`, so a registry cannot change what
-we ship. Beside each package's files stand its licence and `VENDORED`, the hashes of what was written:
+archive is hashed by ourselves against the integrity committed in `vendor.toml`, so a registry cannot change
+what we ship. Beside each package's files stand its licence and `VENDORED`, the hashes of what was written:
 `vendor.py --check` compares them without network, and a test runs it.
 """
 

@@ -68,7 +68,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "qalqan.kernel.access.middleware.DeclaredActsMiddleware",
 ]
 
@@ -102,7 +101,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LANGUAGE_CODE = "kk"
 LANGUAGES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]
 FORMAT_MODULE_PATH = ["qalqan.kernel.i18n.formats"]
-LOCALE_PATHS = [PACKAGE / "kernel" / "i18n" / "locale", PACKAGE / "kernel" / "access" / "locale"]
+LOCALE_PATHS = [PACKAGE / "kernel" / "i18n" / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Almaty"
@@ -117,7 +116,8 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True  # tests and type checks run without `collectstatic`
 WHITENOISE_MAX_AGE = 600
 
-# https is a matter of the deployment: set QALQAN_HTTPS behind a proxy that ends TLS and sends X-Forwarded-Proto.
+# https is a matter of the deployment: set QALQAN_HTTPS behind a proxy that ends TLS and says so in
+# X-Forwarded-Proto.
 HTTPS = flag("QALQAN_HTTPS")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -170,6 +170,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,5/m/key",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # whoever adds a person vouches for the address
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers themselves limit this to localhost
 MFA_TOTP_ISSUER = "Qalqan"

@@ -139,7 +139,7 @@ def facts() -> dict[str, str | int | bool | None]:
     port = int(state.address.rsplit(":", 1)[1]) if state and state.address else 0
     outside, folder, server = settings.url(), home.path(), Server.at_home()
     exists = not outside and server.exists()
-    backups = sorted((folder / "backups").glob("*/backup_manifest")) if exists and readable(folder) else []
+    backups = sorted((folder / "backups").glob("*/backup.json")) if exists and readable(folder) else []
     return {
         "state": "stopped" if state is None else "running" if port and serving.answers(port) else "starting",
         "address": state.address if state else None,

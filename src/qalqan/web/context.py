@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from qalqan.kernel.access.demo import PEOPLE
 from qalqan.web.navigation import menu
 
 
@@ -27,4 +28,5 @@ def house(request: HttpRequest) -> dict[str, Any]:
             for code, name in settings.LANGUAGES
         ],
         "demo": settings.DEMO,
+        "demo_people": PEOPLE if settings.DEMO else (),
     }

@@ -33,13 +33,6 @@ def health(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain")
 
 
-@act("web.styleguide", public=True)
-@require_safe
-def styleguide(request: HttpRequest) -> HttpResponse:
-    """Every component on one page; its address exists in demo mode only."""
-    return render(request, "styleguide.html")
-
-
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "400.html", status=400)
 

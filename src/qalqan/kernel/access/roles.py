@@ -23,9 +23,7 @@ ROLES = {
         Role(
             "coordinator",
             _("Coordinator in the ministry"),
-            _(
-                "Sees every measure, decides what the text leaves open, prepares the report to the Government."
-            ),
+            _("Sees every measure, decides what the text leaves open, prepares the Government report."),
         ),
         Role(
             "akimat_officer",

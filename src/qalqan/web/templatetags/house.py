@@ -21,7 +21,10 @@ register = template.Library()
 
 
 class ComponentNode(template.Node):
-    """Renders a component's template in the surrounding context plus its arguments and `content`."""
+    """Renders a component's template with its arguments and `content`. Of the page it sees only what every
+    template may need: a `title` of the page must not become the title of each notice on it."""
+
+    SEEN = ("request", "user", "csrf_token", "LANGUAGE_CODE")
 
     def __init__(self, name: str, arguments: dict[str, FilterExpression], inside: NodeList) -> None:
         self.name, self.arguments, self.inside = name, arguments, inside
@@ -30,8 +33,8 @@ class ComponentNode(template.Node):
         values = {key: value.resolve(context) for key, value in self.arguments.items()}
         values["content"] = self.inside.render(context)
         component = get_template(f"components/{self.name}.html").template  # type: ignore[attr-defined]
-        with context.push(**values):
-            rendered: SafeString = component.render(context)
+        seen = {name: context[name] for name in self.SEEN if name in context}
+        rendered: SafeString = component.render(context.new(seen | values))
         return rendered
 
 
@@ -92,6 +95,7 @@ def govuk(field: forms.BoundField) -> SafeString:
     css = next((css for kind, css in WIDGETS.items() if isinstance(widget, kind)), "govuk-input")
     if field.errors and css != "govuk-checkboxes__input":
         css = f"{css} {css}--error"
+    widget.attrs.pop("placeholder", None)  # too pale, and gone as one types: the label says it
     return field.as_widget(attrs={"class": css})
 
 

@@ -1,0 +1,33 @@
+"""One-click sign-in of the invented people. `urls.py` includes it in demo mode only."""
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from qalqan.kernel.access.acts import act
+from qalqan.kernel.access.demo import PEOPLE
+from qalqan.kernel.access.models import User
+
+
+@act("session.open", public=True)
+@require_POST
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Sign in as the invented person named by `person`; then to `next`, or to the front page."""
+    name = request.POST.get("person", "")
+    if not settings.DEMO or name not in {person.username for person in PEOPLE}:
+        raise Http404
+    user = get_object_or_404(User, username=name, is_active=True)
+    # Not allauth's own flow: a visitor who tries out two-step sign-in must not lock the next one out.
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    record_authentication(request, user, method="demo")
+    UserSession.objects.create_from_request(request)
+    target = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
+        target = reverse("home")
+    return HttpResponseRedirect(target)
