@@ -175,6 +175,23 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers themselves limit this to localhost
 MFA_TOTP_ISSUER = "Qalqan"
 USERSESSIONS_TRACK_ACTIVITY = False  # one write per request would buy only "last seen"
-EMAIL_BACKEND = text("QALQAN_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
-EMAIL_FILE_PATH = HOME / "mail"
+MAIL_HOST = text("QALQAN_MAIL_HOST")  # none: mails are written to files, for laptops and demonstrations
+MAILERS: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": MAIL_HOST,
+            "port": int(text("QALQAN_MAIL_PORT", "587")),
+            "username": text("QALQAN_MAIL_USER"),
+            "password": text("QALQAN_MAIL_PASSWORD"),
+            "use_tls": True,
+            "timeout": 10,
+        },
+    }
+    if MAIL_HOST
+    else {
+        "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "OPTIONS": {"file_path": str(HOME / "mail")},
+    }
+}
 DEFAULT_FROM_EMAIL = text("QALQAN_EMAIL_FROM", "qalqan@localhost")

@@ -6,7 +6,7 @@ import importlib
 import os
 from pathlib import Path
 
-LOADERS: list[str] = []
+LOADERS: list[str] = ["qalqan.web.demo_people:load"]
 
 
 def plans_folder() -> Path:

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
-from qalqan.web import demo_views, styleguide, views
+from qalqan.web import demo_people, styleguide, views
 
 pages: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
@@ -14,7 +14,7 @@ pages: list[URLPattern | URLResolver] = [
 
 if settings.DEMO:
     pages += [
-        path("demo/sign-in/", demo_views.sign_in, name="demo_sign_in"),
+        path("demo/sign-in/", demo_people.sign_in, name="demo_sign_in"),
         path("styleguide/", styleguide.page, name="styleguide"),
     ]
 

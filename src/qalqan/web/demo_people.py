@@ -1,4 +1,5 @@
-"""One-click sign-in of the invented people. `urls.py` includes it in demo mode only."""
+"""The invented people of a demonstration: their seats, and their one-click sign-in, whose address `urls.py`
+includes in demo mode only."""
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.usersessions.models import UserSession
@@ -7,12 +8,20 @@ from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from qalqan.domains.territory import api as territory
+from qalqan.kernel.access import demo
 from qalqan.kernel.access.acts import act
 from qalqan.kernel.access.demo import PEOPLE
 from qalqan.kernel.access.models import User
+
+
+def load() -> None:
+    """Seat the three people; the akimat officer in the region that the kernel names by its code."""
+    demo.load(territory.region(demo.REGION, timezone.localdate()).id)
 
 
 @act("session.open", public=True)
