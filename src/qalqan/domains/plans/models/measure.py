@@ -121,12 +121,12 @@ class Programme(Part):
 
 
 class Deliverable(Part):
-    """What ends the measure: one thing of the form of completion, its kind, and to whom it goes."""
+    """What ends the measure: one thing of the form of completion, its kind, and to whom it goes (for an act, who issues it)."""
 
     position = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=40)
     text = models.TextField()
-    addressees = ArrayField(models.CharField(max_length=60), default=list)
+    bodies = ArrayField(models.CharField(max_length=60), default=list)
 
     class Meta:
         db_table = "plans_deliverable"

@@ -15,7 +15,9 @@ class Plan(Row):
     period = DateRangeField(null=True)
     in_force = models.DateField(null=True)
     is_public = models.BooleanField(default=False)
-    origin = models.TextField(blank=True)
+    origin_kk = models.TextField(blank=True)
+    origin_ru = models.TextField(blank=True)
+    origin_en = models.TextField(blank=True)
 
     class Meta:
         db_table = "plans_plan"
@@ -67,6 +69,8 @@ class FunctionOverride(Row):
         db_table = "plans_function_override"
         constraints = [
             models.UniqueConstraint(
-                fields=["plan", "measure_number", "body_code"], nulls_distinct=False, name="plans_override_duty"
+                fields=["plan", "measure_number", "body_code"],
+                nulls_distinct=False,
+                name="plans_override_duty",
             )
         ]
