@@ -8,13 +8,11 @@ import hashlib
 from typing import Any
 
 from django.apps import AppConfig
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
-from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.migrations.loader import MigrationLoader
+from django.db import DEFAULT_DB_ALIAS, transaction
 
 from qalqan.domains.territory import models, reference
 from qalqan.domains.territory.rules import Atlas, faults
-from qalqan.kernel.periods import Period
+from qalqan.kernel.temporal import daterange, is_migrated
 
 
 class ReferenceRefusedError(ValueError):
@@ -26,7 +24,7 @@ def load_reference(atlas: Atlas | None = None) -> bool:
     this edition already. ReferenceRefusedError, with nothing written, if the map contradicts itself."""
     digest = reference.fingerprint() if atlas is None else hashlib.sha256(repr(atlas).encode()).hexdigest()
     with transaction.atomic():
-        newest = models.Edition.objects.select_for_update().order_by("-id").first()
+        newest = models.Edition.objects.order_by("-id").first()
         if newest is not None and newest.sha256 == digest:
             return False
         atlas = atlas or reference.read()
@@ -43,18 +41,6 @@ def load_after_migrate(app_config: AppConfig, using: str = DEFAULT_DB_ALIAS, **k
     """Receiver of Django's post_migrate: loads once the domain's own tables are those of this code."""
     if using == DEFAULT_DB_ALIAS and is_migrated(app_config.label):
         load_reference()
-
-
-def is_migrated(app_label: str) -> bool:
-    """Whether every migration of an app is applied: after `migrate <app> <earlier>` its tables are not yet
-    (or no longer) those of its models."""
-    loader = MigrationLoader(connections[DEFAULT_DB_ALIAS], ignore_no_migrations=True)
-    return set(loader.graph.leaf_nodes(app_label)) <= set(loader.applied_migrations)
-
-
-def daterange(period: Period) -> DateRange:
-    """A period as the database's half-open range."""
-    return DateRange(period.since, period.until, "[)")
 
 
 def _refuse_removals(atlas: Atlas) -> None:

@@ -10,6 +10,7 @@ from qalqan.domains.territory.queries import atlas, edition
 from qalqan.domains.territory.rules import (
     Atlas,
     DistrictView,
+    Region,
     RegionView,
     UnknownRegionError,
 )
@@ -17,6 +18,7 @@ from qalqan.domains.territory.rules import (
 __all__ = [
     "Atlas",
     "DistrictView",
+    "Region",
     "RegionView",
     "UnknownRegionError",
     "ancestors",

@@ -8,12 +8,11 @@ from collections import defaultdict
 from functools import lru_cache
 from uuid import UUID
 
-from django.db.backends.postgresql.psycopg_any import DateRange
-
 from qalqan.domains.territory import models
 from qalqan.domains.territory.rules import Atlas, District, Region, Spell
 from qalqan.kernel.names import Names
 from qalqan.kernel.periods import Period
+from qalqan.kernel.temporal import period
 
 
 def atlas() -> Atlas:
@@ -73,8 +72,3 @@ def _districts(codes: dict[UUID, str]) -> tuple[District, ...]:
         )
         for d in models.District.objects.order_by("code")
     )
-
-
-def period(stored: DateRange) -> Period:
-    """The database's half-open range as a period."""
-    return Period(stored.lower, stored.upper)

@@ -1,0 +1,86 @@
+"""Reads the register from the tables, once per edition: it is small (some 150 bodies) and changes with a
+release, so a process keeps it as values and asks one cheap question before it answers."""
+
+from collections import defaultdict
+from datetime import date
+from functools import lru_cache
+from uuid import UUID
+
+from qalqan.domains.bodies import models
+from qalqan.domains.bodies.rules import Body, Function, Holding, Naming, Register
+from qalqan.domains.territory import api as territory
+from qalqan.kernel.names import Names
+from qalqan.kernel.temporal import period
+
+
+class EmptyRegisterError(LookupError):
+    """The reference data was never loaded: run `qalqan manage migrate`."""
+
+
+def register() -> Register:
+    """The register that the tables hold. One query; six more after a new load. EmptyRegisterError."""
+    newest = models.Edition.objects.order_by("-id").values_list("id", "checked_until").first()
+    if newest is None:
+        raise EmptyRegisterError("no bodies are loaded; run: qalqan manage migrate")
+    return _register(*newest)
+
+
+@lru_cache(maxsize=2)
+def _register(edition: UUID, checked_until: date) -> Register:
+    atlas = territory.atlas()
+    regions = {region.id: region.code for region in atlas.regions}
+    keys = dict(models.Function.objects.values_list("id", "key"))
+    codes = dict(models.Body.objects.values_list("id", "code"))
+    return Register(
+        bodies=_bodies(regions, codes, keys),
+        functions=tuple(
+            Function(f.key, f.scope, period(f.life), Names(f.kk, f.ru, f.en), f.id)
+            for f in models.Function.objects.order_by("key")
+        ),
+        holdings=tuple(
+            Holding(
+                keys[h.function_id],
+                codes[h.body_id],
+                period(h.valid),
+                regions[h.region_id] if h.region_id else None,
+                h.source,
+            )
+            for h in models.Holding.objects.order_by("function__key", "body__code", "valid")
+        ),
+        regions=tuple((region.code, region.life) for region in atlas.regions),
+        checked_until=checked_until,
+    )
+
+
+def _bodies(
+    regions: dict[UUID | None, str], codes: dict[UUID, str], keys: dict[UUID, str]
+) -> tuple[Body, ...]:
+    namings: dict[UUID, list[Naming]] = defaultdict(list)
+    for name in models.BodyName.objects.order_by("body_id", "valid"):
+        namings[name.body_id].append(
+            Naming(
+                period(name.valid),
+                Names(name.kk, name.ru, name.en),
+                Names(name.short_kk, name.short_ru, name.short_en),
+                name.is_official,
+            )
+        )
+    mandates: dict[UUID, list[str]] = defaultdict(list)
+    for body_id, function_id in models.Mandate.objects.order_by("body_id", "position").values_list(
+        "body_id", "function_id"
+    ):
+        mandates[body_id].append(keys[function_id])
+    return tuple(
+        Body(
+            code=b.code,
+            kind=b.kind,
+            life=period(b.life),
+            namings=tuple(namings[b.id]),
+            mandates=tuple(mandates[b.id]),
+            region=regions[b.region_id] if b.region_id else None,
+            superior=codes[b.superior_id] if b.superior_id else None,
+            source=b.source,
+            id=b.id,
+        )
+        for b in models.Body.objects.order_by("code")
+    )
