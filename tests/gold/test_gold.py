@@ -12,6 +12,7 @@ they are set aside in that column alone.
 """
 
 import json
+import re
 from collections import Counter
 from decimal import Decimal
 from functools import cache
@@ -214,3 +215,15 @@ def test_gaps_speak_of_rows_that_are_there() -> None:
         if measure["form"].split()[0] in ("информация", "мнформация")
     ]
     assert [gap["paragraph"] for gap in GOLD["gaps"] if gap["id"] == "report-month-missing"] == ["2.2", "3"]
+
+
+HALVES = {"первое": ("-01-01", "-06-30"), "второе": ("-07-01", "-12-31")}
+MONTHS = {"август": ("-08-01", "-08-31"), "сентябрь": ("-09-01", "-09-30"), "декабрь": ("-12-01", "-12-31")}
+
+
+@pytest.mark.parametrize("measure", MEASURES, ids=lambda measure: f"row {measure['number']}")
+def test_dates_say_what_the_deadline_says(measure: dict[str, Any]) -> None:
+    deadline = measure["deadline"]
+    years = re.findall(r"\d{4}", deadline["text"])
+    first, last = (HALVES | MONTHS).get(deadline["text"].split()[0], ("-01-01", "-12-31"))
+    assert (deadline["start"], deadline["end"]) == (years[0] + first, years[-1] + last)
