@@ -8,8 +8,10 @@ user that the machine already has.
 import importlib.util
 import os
 import pwd
+import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
 
@@ -84,7 +86,6 @@ def run(
 ) -> subprocess.CompletedProcess[str]:
     """Run one of PostgreSQL's programs as the server's user and give its exit code and output."""
     who = account()
-    identity = {} if who is None else {"user": who[0], "group": who[1], "extra_groups": []}
     return subprocess.run(  # noqa: S603
         [folder() / program, *arguments],
         env={**environment(), **(env or {})},
@@ -93,7 +94,9 @@ def run(
         capture_output=True,
         text=True,
         check=False,
-        **identity,  # type: ignore[arg-type]
+        user=who and who[0],
+        group=who and who[1],
+        extra_groups=[] if who else None,
     )
 
 
@@ -106,3 +109,31 @@ def must_run(
         said = (done.stderr or done.stdout).strip()
         raise LauncherError(f"{program} failed ({done.returncode}): {said}")
     return done.stdout
+
+
+def run_telling(
+    program: str, *arguments: str | Path, tell: Callable[[int], None], env: dict[str, str] | None = None
+) -> None:
+    """Run a long program with its `--progress`; `tell` gets each new percentage it prints. LauncherError with
+    its other lines when it fails."""
+    who = account()
+    said: list[str] = []
+    with subprocess.Popen(  # noqa: S603
+        [folder() / program, *arguments, "--progress"],
+        env={**environment(), **(env or {})},
+        cwd="/",
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,  # universal newlines: a progress line ends with a carriage return
+        user=who and who[0],
+        group=who and who[1],
+        extra_groups=[] if who else None,
+    ) as process:
+        for line in process.stderr or ():
+            if percent := re.search(r"\((\d+)%\)", line):
+                tell(int(percent[1]))
+            elif line.strip():
+                said.append(line.strip())
+    if process.returncode:
+        raise LauncherError(f"{program} failed ({process.returncode}): {' '.join(said[-5:])}")

@@ -44,6 +44,7 @@ FAST_AND_FORGETFUL = {  # for tests: their data die with them
     "logging_collector": "off",
 }
 RECOVERY_SECONDS = 60
+TARGET_MISSED = "recovery ended before configured recovery target was reached"
 Say = Callable[[str], None]
 
 
@@ -127,18 +128,35 @@ class Server:
         log = self.folder / "log" / "start.log"
         for folder in (self.sockets, self.archive, log.parent):
             self.own(folder)
-        self._configure()
+        self.configure()
+        log.unlink(missing_ok=True)
         if (self.data / "postmaster.pid").exists():
             say("recovering")
         until = time.monotonic() + RECOVERY_SECONDS
         wait = ("-w", "-s", "-t", str(RECOVERY_SECONDS))
-        while binaries.run("pg_ctl", "start", "-D", self.data, "-l", log, *wait).returncode:
-            if self.pid() is not None:
-                continue  # still replaying its log: wait on
-            if time.monotonic() > until:
+        while True:
+            # its verdict is not ours: content with a server that replays, and put off by one already there
+            binaries.run("pg_ctl", "start", "-D", self.data, "-l", log, *wait)
+            if self._answers(say):
+                return
+            if time.monotonic() > until or self.gives_up_on(log):
                 raise LauncherError(f"the database does not start; {log} ends with:\n{tail(log)}")
             say("recovering")
             time.sleep(0.5)
+
+    def _answers(self, say: Say) -> bool:
+        """A server that lives but does not answer yet replays its log, however long that takes. True once it
+        answers, False when it died."""
+        while self.pid() is not None:
+            if not binaries.run("pg_isready", "-q", "-h", self.sockets, "-p", "5432").returncode:
+                return True
+            say("recovering")
+            time.sleep(1)
+        return False
+
+    def gives_up_on(self, log: Path) -> bool:
+        """True when the log says that trying again is of no use."""
+        return self.extra.get("recovery_target_time") is not None and TARGET_MISSED in tail(log)
 
     def stop(self, mode: str = "fast") -> None:
         """Stop the server; nothing to do when it does not run. `mode`: fast, smart or immediate."""
@@ -160,11 +178,11 @@ class Server:
         return f"host='{host}' port=5432 dbname={database} user={role} password={home.secret(secret)}"
 
     def with_extra(self, **more: str) -> "Server":
-        """The same server with more settings at its next start; a dot in a name is written as two
-        underscores."""
-        return replace(self, extra={**self.extra, **{key.replace("__", "."): v for key, v in more.items()}})
+        """The same server with more settings at its next start."""
+        return replace(self, extra={**self.extra, **more})
 
-    def _configure(self) -> None:
+    def configure(self) -> None:
+        """Write the configuration: `CONFIGURATION`, the places, `extra`."""
         values = {
             **CONFIGURATION,
             "unix_socket_directories": str(self.sockets),

@@ -31,9 +31,7 @@ def pytest_load_initial_conftests() -> Generator[None]:
     """Before Django's settings are read: a home of our own. Workers inherit the controller's."""
     if OWNER not in os.environ:
         sweep()
-        folder = tempfile.mkdtemp(prefix=PREFIX)
-        os.chmod(folder, 0o711)  # noqa: S103  root's server runs as another user and must pass through
-        (Path(folder) / "owner.pid").write_text(str(os.getpid()))
+        folder = str(new_home())
         for name in ("DATABASE_URL", "DATABASE_URL_FILE", "QALQAN_ROLE", "QALQAN_DATABASE"):
             os.environ.pop(name, None)
         os.environ.update({OWNER: str(os.getpid()), "QALQAN_HOME": folder, "QALQAN_POOL": "0"})
@@ -45,6 +43,15 @@ def pytest_unconfigure() -> None:
     if os.environ.get(OWNER) == str(os.getpid()):
         remove(Path(os.environ["QALQAN_HOME"]))
         del os.environ[OWNER]
+
+
+def new_home() -> Path:
+    """A temporary home, marked with our process id. Not below pytest's own folder: that is closed, and as
+    root the server runs as another user and must pass through."""
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+    folder.chmod(0o711)
+    (folder / "owner.pid").write_text(str(os.getpid()))
+    return folder
 
 
 def remove(folder: Path) -> None:
@@ -87,6 +94,18 @@ def embedded_server() -> Server:
             migrating.migrate()
             server.sql([f"ALTER DATABASE {roles.DATABASE} RENAME TO {TEMPLATE}"])
     return server
+
+
+@pytest.fixture
+def own_home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty `$QALQAN_HOME` for a test that starts and stops servers of its own, with settings as in
+    production. Removed with its server afterwards."""
+    folder = new_home()
+    monkeypatch.setenv("QALQAN_HOME", str(folder))
+    monkeypatch.setenv("QALQAN_DATABASE", roles.DATABASE)
+    monkeypatch.setenv("QALQAN_POOL", "1")
+    yield folder
+    remove(folder)
 
 
 @pytest.fixture(scope="session")
