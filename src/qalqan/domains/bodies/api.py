@@ -7,6 +7,7 @@ answered with what was known then.
 
 from datetime import date
 
+from qalqan.domains.bodies.labels import KINDS
 from qalqan.domains.bodies.queries import EmptyRegisterError, register
 from qalqan.domains.bodies.rules import (
     BodyView,
@@ -20,6 +21,7 @@ from qalqan.domains.bodies.rules import (
 )
 
 __all__ = [
+    "KINDS",
     "BodyView",
     "CollectiveError",
     "EmptyRegisterError",

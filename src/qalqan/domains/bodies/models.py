@@ -21,7 +21,7 @@ COUNTRY = uuid.UUID(int=0)
 
 class Body(models.Model):
     """A state body, or a code that stands for many (kind collective). `code` is the decrees' own
-    abbreviation; bodies of regions have codes such as akimat-10. `region` and `superior` are null for national bodies."""
+    abbreviation; bodies of regions have codes such as akimat-10, and `region`, which national ones lack."""
 
     id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
     code = models.CharField(max_length=40, unique=True)

@@ -52,9 +52,7 @@ def _register(edition: UUID, checked_until: date) -> Register:
     )
 
 
-def _bodies(
-    regions: dict[UUID | None, str], codes: dict[UUID, str], keys: dict[UUID, str]
-) -> tuple[Body, ...]:
+def _bodies(regions: dict[UUID, str], codes: dict[UUID, str], keys: dict[UUID, str]) -> tuple[Body, ...]:
     namings: dict[UUID, list[Naming]] = defaultdict(list)
     for name in models.BodyName.objects.order_by("body_id", "valid"):
         namings[name.body_id].append(

@@ -33,6 +33,7 @@ KINDS = (
     "department",
     "collective",
 )
+NOT_STORED = UUID(int=0)  # the id of what was read from files and not from tables
 NATIONAL, REGIONAL = "national", "regional"
 
 
@@ -74,7 +75,7 @@ class Body:
     region: str | None = None
     superior: str | None = None
     source: str = ""
-    id: UUID | None = field(default=None, compare=False)
+    id: UUID = field(default=NOT_STORED, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ class Function:
     scope: str
     life: Period
     name: Names
-    id: UUID | None = field(default=None, compare=False)
+    id: UUID = field(default=NOT_STORED, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ class Holding:
 class BodyView:
     """A body as it stood on a day. `until` is the first day no longer; `region` and `superior` are codes."""
 
-    id: UUID | None
+    id: UUID
     code: str
     kind: str
     name: Names

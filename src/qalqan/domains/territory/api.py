@@ -6,6 +6,7 @@
 from datetime import date
 from uuid import UUID
 
+from qalqan.domains.territory.labels import DISTRICT_KINDS, REGION_KINDS
 from qalqan.domains.territory.queries import atlas, edition
 from qalqan.domains.territory.rules import (
     Atlas,
@@ -16,6 +17,8 @@ from qalqan.domains.territory.rules import (
 )
 
 __all__ = [
+    "DISTRICT_KINDS",
+    "REGION_KINDS",
     "Atlas",
     "DistrictView",
     "Region",

@@ -11,12 +11,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.db.models.functions.uuid import UUID7
 
-REGION_KINDS = {
-    "oblast": "region",
-    "republican-city": "city of republican significance",
-    "capital": "capital",
-}
-DISTRICT_KINDS = {"district": "district", "city": "city", "city-district": "district of a city"}
+from qalqan.domains.territory.rules import DISTRICT_KINDS, KIND_ORDER
 
 
 class Region(models.Model):
@@ -26,7 +21,7 @@ class Region(models.Model):
     id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
     code = models.CharField(max_length=6, unique=True)
     kato = models.CharField(max_length=2, unique=True)
-    kind = models.CharField(max_length=20, choices=REGION_KINDS)
+    kind = models.CharField(max_length=20, choices=[(kind, kind) for kind in KIND_ORDER])
     life = DateRangeField()
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     source = models.TextField(blank=True)
@@ -68,7 +63,7 @@ class District(models.Model):
     id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
     code = models.CharField(max_length=60, unique=True)
     kato = models.CharField(max_length=9, unique=True, null=True)
-    kind = models.CharField(max_length=20, choices=DISTRICT_KINDS)
+    kind = models.CharField(max_length=20, choices=[(kind, kind) for kind in DISTRICT_KINDS])
     kk = models.CharField(max_length=80)
     ru = models.CharField(max_length=80)
     en = models.CharField(max_length=80)

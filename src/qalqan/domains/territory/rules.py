@@ -13,7 +13,9 @@ from uuid import UUID
 from qalqan.kernel.names import Names, sort_key
 from qalqan.kernel.periods import ALWAYS, Period, gaps, overlaps
 
+NOT_STORED = UUID(int=0)  # the id of what was read from files and not from tables
 KIND_ORDER = ("oblast", "capital", "republican-city")  # as official lists run: oblasts, then the cities
+DISTRICT_KINDS = ("district", "city", "city-district")
 
 
 class UnknownRegionError(LookupError):
@@ -40,7 +42,7 @@ class Region:
     parent: str | None
     spells: tuple[Spell, ...]
     source: str = ""
-    id: UUID | None = field(default=None, compare=False)
+    id: UUID = field(default=NOT_STORED, compare=False)
 
     @property
     def kato(self) -> str:
@@ -59,14 +61,14 @@ class District:
     life: Period
     since_known: str
     places: tuple[tuple[str, Period], ...]
-    id: UUID | None = field(default=None, compare=False)
+    id: UUID = field(default=NOT_STORED, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class RegionView:
     """A region as it stood on a day. `until` is the first day no longer; `of` is the name's genitive."""
 
-    id: UUID | None
+    id: UUID
     code: str
     kato: str
     kind: str
@@ -81,7 +83,7 @@ class RegionView:
 class DistrictView:
     """A district as it stood on a day, with the code of its region on that day."""
 
-    id: UUID | None
+    id: UUID
     code: str
     kato: str | None
     kind: str
@@ -200,6 +202,8 @@ def _district_faults(atlas: Atlas) -> Iterator[str]:
             for code in sorted({c for c in codes if codes.count(c) > 1})
         )
     for one in atlas.districts:
+        if one.kind not in DISTRICT_KINDS:
+            yield f"{one.code}: no such kind: {one.kind}"
         yield from (f"{one.code}: {fault}" for fault in _one_each_day([v for _, v in one.places], one.life))
         for code, valid in one.places:
             if code not in regions:

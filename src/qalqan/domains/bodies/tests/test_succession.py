@@ -61,7 +61,7 @@ def test_stretches_cut_the_span_without_gap_or_overlap(register: Register, a: in
 
 @given(registers(), st.data())
 def test_a_broken_history_has_a_fault(register: Register, data: st.DataObject) -> None:
-    """Move, drop or double one holding: whenever a day is then held by none, by two or by the dead, say so."""
+    """Move, drop or double one holding: a day held by none, by two or by the dead is found out."""
     place = data.draw(st.integers(0, len(register.holdings) - 1))
     victim = register.holdings[place]
     shift = data.draw(st.integers(-20, 20))

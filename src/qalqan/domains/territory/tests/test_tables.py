@@ -40,7 +40,7 @@ def test_every_installation_has_the_map() -> None:
         tuple(sorted(reference.read().regions, key=lambda r: r.code)),
         tuple(sorted(reference.read().districts, key=lambda d: d.code)),
     )
-    assert all(region.id for region in queries.atlas().regions)
+    assert len({region.id for region in queries.atlas().regions}) == 20
 
 
 def test_loading_again_changes_nothing() -> None:
@@ -122,7 +122,6 @@ def test_the_database_sorts_as_python_does() -> None:
 def test_ids_and_codes_both_name_a_region() -> None:
     day = date(2024, 1, 1)
     view = api.region("KZ-75", day)
-    assert view.id is not None
     assert api.region(view.id, day) == view
     assert api.region_name(view.id, day, "en") == "Almaty"
     assert [d.name.ru for d in api.districts_on(day, view.id)][:2] == [
