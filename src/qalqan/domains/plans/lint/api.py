@@ -31,7 +31,7 @@ def lint_plan(document: PlanDocument, *, only: Collection[str] = ()) -> tuple[Li
 def to_json(finding: LintFinding, language: str = "en") -> dict[str, Any]:
     """One finding as plain values: rule, severity, place, places, spans, quote, title, message, mend, basis.
 
-    `place` is the first place, `rows` the numbers of all rows concerned; spans are [start, end) in the source.
+    `place` is the first place, `rows` the numbers of all rows concerned; spans are [start, end).
     """
     first = finding.places[0]
     return {

@@ -15,8 +15,10 @@ WHOLE_LETTERS = re.compile(r"[\s(),.;]+")
 
 def named(draft: Draft, measure: Measure, ref: BodyRef) -> Place:
     """The place of one body of a row; its own characters where the source shows them."""
-    place = draft.at(measure, "bodies")
-    return Place(place.part, place.key, place.column, ref.written or ref.code, place.spans)
+    cell = draft.cell(measure, "bodies")
+    before = ", ".join(map(draft.name, measure.bodies[: measure.bodies.index(ref)]))
+    start = len(before) + 2 if before else 0
+    return draft.mark(cell, start, start + len(ref.written or ref.code))
 
 
 def matches_meaning(draft: Draft, name: str, code: str) -> bool:

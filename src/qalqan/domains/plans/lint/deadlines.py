@@ -12,7 +12,7 @@ from qalqan.domains.plans.reading.document import Measure
 MILESTONE_AFTER = timedelta(days=2 * 366)  # longer than two years: one check at the end comes too late
 SHORTEST_TERM = timedelta(days=14)
 YEARS_RANGE = re.compile(r"(?:19|20)\d\d\s*[-–—]\s*(?:19|20)\d\d")
-# a year inside the citation of an act is no year of the plan: "от 18 июня 2013 года", "2013 жылғы 18 маусымдағы"
+# years inside the citation of an act are not of the plan: "от 18 июня 2013 года", "2013 жылғы 18 маусымдағы"
 CITED_YEAR = re.compile(
     r"\bот\s+\d{1,2}\s+\w+\s+(?:19|20)\d\d|(?:19|20)\d\d\s+жылғы\s+\d{1,2}\s+\w+|\d{2}\.\d{2}\.(?:19|20)\d\d"
 )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from qalqan.domains.plans.lint.language import Language, Word, language_of, words
-from qalqan.domains.plans.reading.document import Measure, PlanDocument, Span
+from qalqan.domains.plans.reading.document import BodyRef, Measure, PlanDocument, Span
 
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
@@ -71,7 +71,7 @@ class Draft:
         if column in ("title", "form"):
             text = str(getattr(measure, column))
         elif column == "bodies":
-            text = ", ".join(ref.written or ref.code for ref in measure.bodies)
+            text = ", ".join(self.name(ref) for ref in measure.bodies)
         elif column == "deadline":
             text = measure.deadline.text
         elif column == "finance":
@@ -84,6 +84,11 @@ class Draft:
             amount = finance.years.get(column.removeprefix("years."))
             text = "" if amount is None else str(amount)
         return Field("row", str(measure.number), column, text, tuple(measure.spans.get(column, ())))
+
+    def name(self, ref: BodyRef) -> str:
+        """A body as the row writes it."""
+        note = f" ({self.language['agreement']})"
+        return ref.written or ref.code + note * ref.by_agreement
 
     def mark(self, field: Field, start: int = 0, end: int | None = None) -> Place:
         """The place of `field.text[start:end]`; the whole field without bounds."""

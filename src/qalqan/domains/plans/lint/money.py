@@ -124,9 +124,11 @@ def years_outside_deadline(draft: Draft) -> Iterator[Hit]:
         start, end = each.deadline.start, each.deadline.end
         if start is None or end is None:
             continue
-        for year, amount in each.finance.years.items():
-            if amount and not start.year <= int(year) <= end.year:
-                yield Hit((draft.at(each, f"years.{year}"),), {"year": year, "deadline": each.deadline.text})
+        amounts = each.finance.years.items()
+        years = [year for year, sum_ in amounts if sum_ and not start.year <= int(year) <= end.year]
+        if years:
+            places = tuple(draft.at(each, f"years.{year}") for year in years)
+            yield Hit(places, {"years": ", ".join(years), "deadline": each.deadline.text})
 
 
 @rule("money.year-unfunded", "note")

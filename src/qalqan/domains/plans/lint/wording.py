@@ -14,6 +14,7 @@ from qalqan.domains.plans.lint.draft import Draft, Field, Place
 from qalqan.domains.plans.lint.engine import Hit, rule
 from qalqan.domains.plans.lint.language import distance_at_most_one, fold, vocabulary
 
+LIST_NUMBER = re.compile(r"(?:^|[;:]\s*)\w{1,2}$|(?:^|\s)\d{1,2}$")  # the "1" of "1)", the "а" of "; а)"
 TERM_AFTER = 3  # an unknown word that stands in so many fields is a term and no slip
 LATIN_WORD = re.compile(r"[A-Za-z]+(?:[- ][A-Za-z]+)?")
 MIXED = re.compile(r"(?<![^\W_])(?=\w*[A-Za-z])(?=\w*[А-Яа-яЁёӘәІіҢңҒғҮүҰұҚқӨөҺһ])[^\W\d_]+(?![^\W_])")
@@ -110,7 +111,7 @@ def unbalanced(text: str) -> int | None:
         elif char in pairs:
             if stack and text[stack[-1]] == pairs[char]:
                 stack.pop()
-            elif not re.search(r"(?:^|[\s;:(])\w{1,2}$", text[:at]):
+            elif not LIST_NUMBER.search(text[:at]):
                 return at
     return stack[0] if stack else None
 
@@ -138,8 +139,8 @@ def odd_quote(text: str) -> int | None:
 
 def opens_quote(text: str, at: int) -> bool:
     """A straight quotation mark opens when a letter or figure follows it and none stands before it."""
-    before, after = text[at - 1 : at], text[at + 1 : at + 2]
-    return not (before.isalnum() or before in ".!?…)%") and after != "" and not after.isspace()
+    before, after = text[at - 1 : at] or " ", text[at + 1 : at + 2] or " "
+    return not (before.isalnum() or before in ".!?…)%" or after.isspace())
 
 
 @rule("wording.bracket", "error")
