@@ -59,24 +59,40 @@ def _table(rows: list[PageRow]) -> Table:
 
 
 def _join_rows(rows: list[PageRow], text: str) -> list[PageRow]:
+    """Rows with cut ones made whole. A header repeated on a page is put before the row that it interrupts."""
     joined: list[PageRow] = []
-    last_page = -1
+    names = [_words(row, text) for row in rows if row.page == rows[0].page]
+    last_page, repeated = -1, 0
     for at, row in enumerate(rows):
-        cut = bool(joined) and row.page > last_page
-        after = rows[at + 1] if at + 1 < len(rows) and rows[at + 1].page > row.page else None
-        if cut and _continues(joined[-1], row, after, text):
+        if row.page > last_page:
+            last_page, repeated = row.page, 0
+            new_page = bool(joined)
+        if new_page and repeated < len(names) and _words(row, text) == names[repeated]:
+            repeated += 1
+            joined.insert(len(joined) - 1, row)
+            continue
+        if new_page and _continues(joined[-1], row, _next_page(rows, at), text):
             joined[-1] = _together(joined[-1], row)
         else:
             joined.append(row)
-        last_page = row.page
+        new_page = False
     return joined
+
+
+def _next_page(rows: list[PageRow], at: int) -> PageRow | None:
+    """The row after `at` when that begins another page."""
+    return rows[at + 1] if at + 1 < len(rows) and rows[at + 1].page > rows[at].page else None
+
+
+def _words(row: PageRow, text: str) -> tuple[str, ...]:
+    return tuple("".join(text[span.start : span.end] for span in cell.pieces).strip() for cell in row.cells)
 
 
 def _continues(above: PageRow, below: PageRow, after: PageRow | None, text: str) -> bool:
     """Whether `below`, first on its page, is the rest of `above`. `after` begins the page after that one."""
     if [cell.column for cell in above.cells] != [cell.column for cell in below.cells]:
         return False
-    heading = _is_heading(above), _is_heading(below)
+    heading = _is_heading(above, text), _is_heading(below, text)
     if any(heading):
         return all(heading) and not _begins_section(_first(below, text))
     numbered = bool(above.cells[0].pieces), bool(below.cells[0].pieces)
@@ -85,11 +101,11 @@ def _continues(above: PageRow, below: PageRow, after: PageRow | None, text: str)
     return not all(numbered)
 
 
-def _is_heading(row: PageRow) -> bool:
+def _is_heading(row: PageRow, text: str) -> bool:
     filled = [cell for cell in row.cells if cell.pieces]
     if len(filled) != 1:
         return False
-    return len(row.cells) == 1 or (filled[0].column == 0 and len(filled[0].pieces) > 1)
+    return len(row.cells) == 1 or (filled[0].column == 0 and not _first(row, text)[:1].isdigit())
 
 
 def _begins_section(words: str) -> bool:
