@@ -15,7 +15,9 @@ from .automaton import Automaton, literal
 
 DATA = Path(__file__).parent / "data"
 
-_DASHES = str.maketrans({"–": "-", "—": "-", "‑": "-", "−": "-", "\u00a0": None, "«": '"', "»": '"', "“": '"', "”": '"'})
+_DASHES = str.maketrans(
+    {"–": "-", "—": "-", "‑": "-", "−": "-", "\u00a0": None, "«": '"', "»": '"', "“": '"', "”": '"'}
+)
 
 # In narrow text these short names stand in money columns of every plan, listed in the act or not.
 USUAL_CODES = ("РБ", "МБ", "ВБ", "РК", "ҚР", "ЖБ", "ДБ")

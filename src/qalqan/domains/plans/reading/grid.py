@@ -129,7 +129,7 @@ class _Reading:
         if words in self.names:
             self._furniture("header", row)
         elif len(words) > 2 and words == tuple(str(at + 1) for at in range(len(words))):
-            self._furniture("numbering", row)
+            self._furniture("column-numbers", row)
         elif _TOTALS.match(self.text(filled[0])) and len(filled) > 1:
             self._furniture("totals", row)
         elif self._is_numbered(filled):

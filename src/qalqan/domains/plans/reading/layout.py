@@ -26,7 +26,13 @@ OPEN_CHAR = 0.1  # a title may say anything
 CLOSED_CHAR = 0.02  # a fragment that its column's language expects
 # A closed column that leaves its language: (once, per character). Forms of completion are many, and a word we
 # do not know is less of a surprise there; money and codes are few.
-WILD = {"form": (6.0, 0.15), "bodies": (8.0, 0.4), "deadline": (8.0, 0.6), "finance": (8.0, 0.4), "total": (8.0, 0.4)}
+WILD = {
+    "form": (6.0, 0.15),
+    "bodies": (8.0, 0.4),
+    "deadline": (8.0, 0.6),
+    "finance": (8.0, 0.4),
+    "total": (8.0, 0.4),
+}
 WILD_OTHER = (25.0, 1.5)
 SPLIT_MONEY = 4.0  # one sum over two lines
 RESUME_WHOLE = 4.0  # after a page cut the first cell to go on is one that had no end yet
@@ -132,9 +138,13 @@ class Layout:
         if gap == "cut":
             for column in range(here):
                 whole = self._whole(column, key.states[column])
-                self._extend(search, key, node, token, column, MOVE[gap] + (RESUME_WHOLE if whole else 0.0), gap)
+                self._extend(
+                    search, key, node, token, column, MOVE[gap] + (RESUME_WHOLE if whole else 0.0), gap
+                )
 
-    def _open_row(self, search: _Search, key: _Key, node: _Node, token: Token, gap: str, heading: bool) -> None:
+    def _open_row(
+        self, search: _Search, key: _Key, node: _Node, token: Token, gap: str, heading: bool
+    ) -> None:
         closing = 0.0 if key.column == SECTION else self._close(key)
         cost = node.cost + closing + NEW_ROW[gap]
         number = key.number
@@ -149,7 +159,15 @@ class Layout:
             self._extend(search, fresh, opened, token, column, skipped, gap, opens=True)
 
     def _extend(
-        self, search: _Search, key: _Key, node: _Node, token: Token, at: int, cost: float, gap: str, opens: bool = False
+        self,
+        search: _Search,
+        key: _Key,
+        node: _Node,
+        token: Token,
+        at: int,
+        cost: float,
+        gap: str,
+        opens: bool = False,
     ) -> None:
         """Offer the hypothesis in which `token` belongs to column `at`."""
         column, state, number = self.columns[at], key.states[at], key.number
@@ -176,9 +194,8 @@ class Layout:
                 if gap == "in":
                     return
                 cost += SPLIT_MONEY
-        states = key.states[:at] + (after,) + key.states[at + 1 :]
-        back = node.back if opens else node
-        assert back is not None
+        states = (*key.states[:at], after, *key.states[at + 1 :])
+        back = (node.back or node) if opens else node
         search.offer(_Key(number, at, states), node.cost + cost, back, at, opens)
 
     def _whole(self, at: int, state: int) -> bool:
@@ -196,7 +213,12 @@ class Layout:
             for column, state in zip(self.columns, key.states, strict=True):
                 if state == EMPTY:
                     known += EMPTY_COST.get(column.key, EMPTY_OTHER)
-                elif column.automaton and column.key != "number" and state != ASTRAY and not column.automaton.accepts(state):
+                elif (
+                    column.automaton
+                    and column.key != "number"
+                    and state != ASTRAY
+                    and not column.automaton.accepts(state)
+                ):
                     known += UNFINISHED
             self._close_costs[key.states] = known
         return known

@@ -33,7 +33,7 @@ def outline(source: Source) -> Outline:
     lines = split_lines(source.text, pages=source.pages)
     found = _numbering(lines)
     if found is None:
-        raise PlanUnreadable("table.absent", place="file")
+        raise PlanUnreadable("plan.not_found", "file", {"format": source.format})
     first, last, columns = found
     header_from = _header_start(lines, first)
     end = _tail_start(lines, last)
@@ -56,7 +56,9 @@ def _numbering(lines: list[Line]) -> tuple[int, int, int] | None:
         if line.tokens[0].text != "1":
             continue
         expected, at = 1, first
-        while at < len(lines) and all(token.text == str(expected + i) for i, token in enumerate(lines[at].tokens)):
+        while at < len(lines) and all(
+            token.text == str(expected + i) for i, token in enumerate(lines[at].tokens)
+        ):
             expected += len(lines[at].tokens)
             at += 1
         if expected - 1 >= MIN_COLUMNS and (best is None or expected - 1 > best[2]):
@@ -98,7 +100,9 @@ def _tail_start(lines: list[Line], body: int) -> int:
 def _repeated_headers(header: list[Line], body: list[Line]) -> set[int]:
     """Offsets of lines that repeat the header, or only its numbering, after a page cut."""
     whole = [line.stripped for line in header]
-    number_at = next(i for i in range(len(whole)) if all(t.text.isdigit() for t in header[i].tokens) and whole[i][0] == "1")
+    number_at = next(
+        i for i in range(len(whole)) if all(t.text.isdigit() for t in header[i].tokens) and whole[i][0] == "1"
+    )
     repeats: set[int] = set()
     for pattern in (whole, whole[number_at:]):
         for at in range(len(body) - len(pattern) + 1):

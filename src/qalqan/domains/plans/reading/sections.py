@@ -16,12 +16,11 @@ def is_heading_start(line: Line) -> bool:
 
 def roman(text: str) -> int | None:
     """The value of a Roman numeral ("IV" is 4), Cyrillic look-alikes included; None for another text."""
-    values = [_ROMAN.get(char) for char in text.upper()]
-    if not values or None in values:
+    values = [_ROMAN.get(char, 0) for char in text.upper()]
+    if not values or 0 in values:
         return None
     total = 0
     for i, value in enumerate(values):
-        assert value is not None
         following = values[i + 1] if i + 1 < len(values) else 0
         total += -value if following and value < following else value
     return total
