@@ -50,8 +50,8 @@ PEOPLE = (
 )
 
 
-def load(region_id: UUID) -> None:
-    """Make the three people and their seats; a second run changes nothing. `region_id`: that of REGION."""
+def load(region_id: UUID | None) -> None:
+    """Make the three people and their seats; a second run changes nothing. `region_id`: that of REGION; a regional seat is refused without."""
     for person in PEOPLE:
         user = User.objects.filter(username=person.username).first()
         if user is None:

@@ -30,7 +30,7 @@ def locale(code: str) -> str:
 
 
 def date(value: datetime.date, style: str = "long") -> str:
-    """`long` 2020 жылғы 30 наурыз, `short` 30.03.2020, `month` 2020 жылғы наурыз. A datetime in local time."""
+    """`long` 2020 жылғы 30 наурыз, `short` 30.03.2020, `month` 2020 жылғы наурыз."""
     code = language()
     if isinstance(value, datetime.datetime):
         value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
