@@ -2,9 +2,9 @@
 
 Studied on the real decree's text (plans/kz-156-2020/source.ru.txt) and written from what is printed, so the
 same damage comes from any layout. Cells come one after another; a page ends with three empty lines; a row's
-number comes where its row's middle is. The letters of a widely stretched line come apart by single spaces, its
-spaces come double. A hyperlink begins a block of its own, one letter late. Cells whose lines share a baseline
-run together on one line ("- - - -", "36. льной").
+number comes where its row's middle is. The letters of a widely stretched line come apart by single spaces,
+its spaces come double. A hyperlink begins a block of its own, one letter late. Cells whose lines share a
+baseline run together on one line ("- - - -", "36. льной").
 """
 
 from itertools import groupby, pairwise

@@ -1,8 +1,8 @@
 """Drafts with one planted defect each, and the place where a linter must see it.
 
 A clean draft is one of `invent.py`'s plans put in order (money inside the deadline, reports with a month),
-then written out as a text so that every field has its spans. `defects.py` and `defects_values.py` hold the
-plantings. Nothing here asks the linter: what is planted, and where, is known from the planting alone.
+then written out as a text so that every field has its spans. `defects*.py` hold the plantings. Nothing here
+asks the linter: what is planted, and where, is known from the planting alone.
 """
 
 import copy
