@@ -1,7 +1,6 @@
 """Exactly one living body for every function, place and day: temporal constraints of PostgreSQL 18, which
 Django cannot state yet, and a deferred trigger for the half that no constraint can say (see models.py)."""
 
-from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations
 
 FORWARD = """
@@ -94,4 +93,4 @@ ALTER TABLE bodies_body DROP CONSTRAINT bodies_body_life;
 
 class Migration(migrations.Migration):
     dependencies = [("bodies", "0001_initial"), ("territory", "0002_periods")]
-    operations = [BtreeGistExtension(), migrations.RunSQL(FORWARD, BACKWARD)]
+    operations = [migrations.RunSQL(FORWARD, BACKWARD)]

@@ -1,6 +1,5 @@
 """Temporal constraints, which Django cannot state yet (PostgreSQL 18): see models.py for what they promise."""
 
-from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations
 
 FORWARD = """
@@ -38,4 +37,8 @@ ALTER TABLE territory_region DROP CONSTRAINT territory_region_life;
 
 class Migration(migrations.Migration):
     dependencies = [("territory", "0001_initial")]
-    operations = [BtreeGistExtension(), migrations.RunSQL(FORWARD, BACKWARD)]
+    operations = [
+        # not BtreeGistExtension: going back, it would drop what the launcher made and others use
+        migrations.RunSQL("CREATE EXTENSION IF NOT EXISTS btree_gist", migrations.RunSQL.noop),
+        migrations.RunSQL(FORWARD, BACKWARD),
+    ]
