@@ -8,9 +8,11 @@ Every format meets in `rows.RawPlan`; from there on one path: words, values, fin
 
 from .document import PlanDocument, Source, Span
 from .findings import reporting_gaps, undefined
+from .grid import read_grid
 from .invariant import check as check_invariant
 from .jsonform import to_json
 from .lexicon import Lexicon
+from .lines import split_lines
 from .measures import Context, read_measures, read_sections
 from .outline import outline
 from .prose import Prose, read_abbreviations, read_act
@@ -33,12 +35,27 @@ def read_plan(data: bytes, *, format: str | None = None, name: str = "") -> Plan
 
 def read_source(source: Source) -> PlanDocument:
     """The plan in an opened source."""
+    return _read_grid(source) if source.tables else _read_text(source)
+
+
+def _read_text(source: Source) -> PlanDocument:
     regions = outline(source)
     abbreviations, heading = read_abbreviations(regions.tail)
     prose = read_act(regions.act)
     raw = read_table(regions, tuple(abbreviations))
     prose.furniture["abbreviations-heading"] = heading
     return _document(source, raw, prose, abbreviations, table_span(regions))
+
+
+def _read_grid(source: Source) -> PlanDocument:
+    """The table is found first: the act stands before it, the abbreviations after."""
+    found = read_grid(source)
+    before = split_lines(source.text, *found.before)
+    after = split_lines(source.text, *found.after)
+    abbreviations, heading = read_abbreviations(after)
+    prose = read_act(before)
+    prose.furniture["abbreviations-heading"] = heading
+    return _document(source, found.plan, prose, abbreviations, Span(found.before.end, found.after.start))
 
 
 def language(text: str) -> str:

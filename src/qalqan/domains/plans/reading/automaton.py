@@ -103,7 +103,8 @@ class _Parser:
             return frozenset(char)
         close = self.text.index("]", self.at)
         body, self.at = self.text[self.at : close], close + 1
-        chars, i = set(), 0
+        chars: set[str] = set()
+        i = 0
         while i < len(body):
             if body[i + 1 : i + 2] == "-" and i + 2 < len(body):
                 chars.update(chr(code) for code in range(ord(body[i]), ord(body[i + 2]) + 1))

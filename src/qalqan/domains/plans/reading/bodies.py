@@ -73,7 +73,7 @@ def _phrases(spaced: str, codes: Mapping[str, str]) -> Bodies:
 @cache
 def _split_run(run: str, known: tuple[tuple[str, str], ...]) -> list[BodyRef]:
     """`run` (capitals without separators) as bodies, by least cost."""
-    best: list[tuple[float, list[BodyRef]]] = [(0.0, [])] + [(float("inf"), [])] * len(run)
+    best: list[tuple[float, list[BodyRef]]] = [(0.0, []), *[(float("inf"), list[BodyRef]()) for _ in run]]
     for end in range(1, len(run) + 1):
         for start in range(end):
             cost, ref = _code(run[start:end], dict(known))

@@ -2,8 +2,8 @@
 
 A link in justified prose is laid out as a box of its own; extraction leaves two spaces where it stood and
 prints its words at the line's end: "В соответствии с  Главы государства ... от 2 сентября Посланием". How
-many words belong in the hole is decided by grammar: prepositions govern cases, attributes agree, numbers follow
-the sign №. The order with the best sum over neighbouring words wins; if no order is clearly better than the
+many words belong in the hole is decided by grammar: prepositions govern cases, attributes agree, numbers
+follow the sign №. The order with the best sum over neighbouring words wins; if no order is clearly better than the
 one at hand, the line stays and is reported.
 """
 
@@ -37,9 +37,8 @@ _GOVERNS = {
     "при": {"loct"},
     "под": {"accs", "ablt"},
 }
-_MONTHS = frozenset(
-    ("января", "февраля", "марта", "апреля", "мая", "июня")
-    + ("июля", "августа", "сентября", "октября", "ноября", "декабря")
+_MONTHS = re.compile(
+    "января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря"
 )
 
 
@@ -97,9 +96,9 @@ def _fit(left: str, right: str) -> float:
         return 1.0 if first[-1:].isdigit() or first in ("год", "года") else -1.0
     if first[-1:].isdigit() and second[:1].isdigit():
         return -2.0
-    if first in _MONTHS and re.fullmatch(r"\d{4}", second):
+    if _MONTHS.fullmatch(first) and re.fullmatch(r"\d{4}", second):
         return 2.0
-    if re.fullmatch(r"\d\d?", first) and second in _MONTHS:
+    if re.fullmatch(r"\d\d?", first) and _MONTHS.fullmatch(second):
         return 2.0
     if first in _GOVERNS:
         return _governed(_GOVERNS[first], second)

@@ -68,12 +68,12 @@ def _places(joined: str) -> dict[str, int]:
 
 def _with_unknown(known: list[Named], header: Sequence[Line], count: int) -> list[Named]:
     """Add columns the header names and we do not, after the known column they follow in print."""
-    surplus = count - len(known)
+    surplus = count - len(known) if count else 0
     if surplus < 0:
         return [named for named in known if named.key not in _least(known, -surplus)]
     for text in _unknown_blocks(header)[:surplus]:
         known.append(Named(f"column:{text}", text))
-    if len(known) != count:
+    if count and len(known) != count:
         raise PlanUnreadable("header.columns", "header", {"named": str(len(known)), "numbered": str(count)})
     return known
 

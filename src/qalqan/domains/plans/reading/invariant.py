@@ -43,7 +43,11 @@ def under(text: str, spans: Iterable[Span]) -> str:
 def _covered_once(document: PlanDocument, table: Span) -> None:
     text = document.source.text
     owners = bytearray(table.end - table.start)
-    everything = [span for measure in document.measures for spans in measure.spans.values() for span in spans]
+    # a cell merged over several measures is the same characters under the same field: once
+    fields = {
+        (key, span) for measure in document.measures for key, spans in measure.spans.items() for span in spans
+    }
+    everything = [span for _, span in fields]
     everything += [span for section in document.sections for span in section.spans]
     everything += [span for spans in document.furniture.values() for span in spans]
     for span in everything:

@@ -36,7 +36,8 @@ _SOFTENED = {"г": "к", "ғ": "қ", "б": "п"}
 @cache
 def _stems() -> tuple[frozenset[str], frozenset[str]]:
     """(stems that take endings, frequent small words that stand alone)."""
-    stems, alone = set(), set()
+    stems: set[str] = set()
+    alone: set[str] = set()
     for line in (DATA / "kazakh_stems.txt").read_text("utf-8").splitlines():
         body = line.partition("#")[0]
         target = alone if body.startswith("=") else stems

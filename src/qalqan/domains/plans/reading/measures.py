@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from . import bodies, deadlines, money
-from .document import Deadline, Finance, Finding, Joint, Measure, Section, Span
+from .document import BodyRef, Deadline, Finance, Finding, Joint, Measure, Section, Span
 from .lexicon import Lexicon
 from .problems import PlanUnreadable
 from .rows import RawPlan, RawRow, RawSection, spans, stripped
@@ -36,7 +36,7 @@ class Context:
             self.rules[part.rule] = self.rules.get(part.rule, 0) + 1
         for joint in scored:
             if joint.confidence < DOUBT:
-                left, right = parts[joint.index].token, parts[joint.index + 1].token
+                left, right = parts[joint.left].token, parts[joint.left + 1].token
                 self.joints.append(
                     Joint(
                         joint_span(left, right),
@@ -111,7 +111,7 @@ def _number(row: RawRow) -> int:
     return int(digits)
 
 
-def _bodies(row: RawRow, number: int, text: str, context: Context) -> tuple[bodies.BodyRef, ...]:
+def _bodies(row: RawRow, number: int, text: str, context: Context) -> tuple[BodyRef, ...]:
     pieces = row.cells.get("bodies", ())
     found = bodies.parse(stripped(pieces), text, context.abbreviations)
     place, where = f"row {number}, bodies", spans(pieces)

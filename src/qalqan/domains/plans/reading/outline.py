@@ -12,8 +12,10 @@ from .document import Source, Span
 from .grammar import data
 from .lines import Line, split_lines
 from .problems import PlanUnreadable
+from .sections import is_heading_start
 
 MIN_COLUMNS = 4
+LONGEST_HEADER = 80  # lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +33,16 @@ class Outline:
 def outline(source: Source) -> Outline:
     """Find the regions. Raises PlanUnreadable where no table can be found."""
     lines = split_lines(source.text, pages=source.pages)
-    found = _numbering(lines)
-    if found is None:
+    start = _header_start(lines)
+    if start is None:
         raise PlanUnreadable("plan.not_found", "file", {"format": source.format})
-    first, last, columns = found
-    header_from = _header_start(lines, first)
+    first, last, columns = _numbering(lines, start) or _header_end(lines, start)
     end = _tail_start(lines, last)
     body = lines[last:end]
-    repeats = _repeated_headers(lines[header_from:last], body)
+    repeats = _repeated_headers(lines[start:first], lines[first:last], body)
     return Outline(
-        act=tuple(lines[:header_from]),
-        header=tuple(lines[header_from:first]),
+        act=tuple(lines[:start]),
+        header=tuple(lines[start:first]),
         numbering=tuple(lines[first:last]) + tuple(line for line in body if line.start in repeats),
         body=tuple(line for line in body if line.start not in repeats),
         tail=tuple(lines[end:]),
@@ -49,44 +50,56 @@ def outline(source: Source) -> Outline:
     )
 
 
-def _numbering(lines: list[Line]) -> tuple[int, int, int] | None:
-    """Where the columns are numbered: (first line, line after, how many). The longest run 1, 2, 3 ..."""
-    best: tuple[int, int, int] | None = None
-    for first, line in enumerate(lines):
-        if line.tokens[0].text != "1":
-            continue
+def _numbering(lines: list[Line], start: int) -> tuple[int, int, int] | None:
+    """Where the columns are numbered, at most LONGEST_HEADER lines on: (first line, line after, how many)."""
+    for first in range(start, min(len(lines), start + LONGEST_HEADER)):
         expected, at = 1, first
         while at < len(lines) and all(
             token.text == str(expected + i) for i, token in enumerate(lines[at].tokens)
         ):
             expected += len(lines[at].tokens)
             at += 1
-        if expected - 1 >= MIN_COLUMNS and (best is None or expected - 1 > best[2]):
-            best = (first, at, expected - 1)
-    return best
+        if expected > MIN_COLUMNS:
+            return first, at, expected - 1
+    return None
 
 
-def _header_start(lines: list[Line], numbering: int) -> int:
-    """The header is what stands over the numbering, back to the first line that speaks of a column.
+def _header_end(lines: list[Line], start: int) -> tuple[int, int, int]:
+    """A header without numbering ends where the first section or the first row begins; 0 columns counted."""
+    for at in range(start + 1, len(lines)):
+        first = lines[at].tokens[0].text
+        if is_heading_start(lines[at]) or (first in ("1.", "1", "1)") and lines[at].blanks):
+            return at, at, 0
+    return len(lines), len(lines), 0
 
-    Its words are shredded, so they are sought in the text without white space; the act's prose, in long
-    lines, stops the search.
-    """
-    words = tuple(data("headers")["start"])
-    start = numbering
-    for at in range(numbering - 1, -1, -1):
-        text = lines[at].text.rstrip()
-        if len(text) > data("headers")["longest_line"]:
+
+def _header_start(lines: list[Line]) -> int | None:
+    """The line whose cell is the number's header ("№ п/п", "Р/с №") with a measure's header near it, or the
+    cells over several columns that are printed before it."""
+    number = re.compile(data("headers")["number"], re.IGNORECASE)
+    title = tuple(data("headers")["keys"]["title"])
+    for at, line in enumerate(lines):
+        if not number.match(line.stripped):
+            continue
+        near = "".join(each.stripped for each in lines[at : at + LONGEST_HEADER]).lower()
+        if any(name in near for name in title):
+            return _groups_before(lines, at)
+    return None
+
+
+def _groups_before(lines: list[Line], at: int) -> int:
+    """Move up over cells such as "Предполагаемые расходы," that the extraction prints before the number's."""
+    groups = tuple(data("headers")["groups"])
+    start = at
+    while start > 0:
+        top = start - 1
+        while top > 0 and not lines[top].blanks:
+            top -= 1
+        text = "".join(line.stripped for line in lines[top:start]).lower()
+        if not text.startswith(groups):
             break
-        start = at
-    joined, offsets = "", []
-    for at in range(start, numbering):
-        offsets.append((len(joined), at))
-        joined += lines[at].stripped.lower()
-    hits = [joined.find(word) for word in words if word in joined]
-    if not hits:
-        return start
-    return max(at for offset, at in offsets if offset <= min(hits))
+        start = top
+    return start
 
 
 def _tail_start(lines: list[Line], body: int) -> int:
@@ -97,17 +110,14 @@ def _tail_start(lines: list[Line], body: int) -> int:
     return len(lines)
 
 
-def _repeated_headers(header: list[Line], body: list[Line]) -> set[int]:
-    """Offsets of lines that repeat the header, or only its numbering, after a page cut."""
-    whole = [line.stripped for line in header]
-    number_at = next(
-        i for i in range(len(whole)) if all(t.text.isdigit() for t in header[i].tokens) and whole[i][0] == "1"
-    )
+def _repeated_headers(header: list[Line], numbering: list[Line], body: list[Line]) -> set[int]:
+    """Offsets of lines that repeat the header, its numbering, or both, after a page cut."""
     repeats: set[int] = set()
-    for pattern in (whole, whole[number_at:]):
-        for at in range(len(body) - len(pattern) + 1):
-            here = body[at : at + len(pattern)]
-            if here[0].page_cut and [line.stripped for line in here] == pattern:
+    for pattern in (header + numbering, header, numbering):
+        whole = [line.stripped for line in pattern]
+        for at in range(len(body) - len(whole) + 1 if whole else 0):
+            here = body[at : at + len(whole)]
+            if here[0].page_cut and [line.stripped for line in here] == whole:
                 repeats.update(line.start for line in here)
     return repeats
 

@@ -58,7 +58,7 @@ class Fragment(NamedTuple):
 class Scored(NamedTuple):
     """A joint decided by scoring."""
 
-    index: int  # of the fragment before it
+    left: int  # the fragment before it
     joined: bool
     confidence: float
 
