@@ -61,6 +61,7 @@ class _Document:
             else:
                 for line in self.lines(block):
                     self.canonical.add(line)
+                self.canonical.gap()
 
     def table(self, table: etree._Element) -> None:
         drafts = [self._row(row) for row in _rows(table)]

@@ -124,7 +124,7 @@ class _Page:
         """Everything in `element`: text as paragraphs, tables as tables."""
         for part in _lines_and_tables(element):
             if isinstance(part, str):
-                self.canonical.add(part)
+                self.canonical.add(part) if part else self.canonical.gap()
             elif _has_rows_inside(part):
                 self.block_of_layout(part)
             else:
@@ -160,7 +160,9 @@ def _draft(cell: html.HtmlElement) -> CellDraft:
     lines: list[str] = []
     for part in _lines_and_tables(cell):
         lines += [part] if isinstance(part, str) else [" ".join("".join(map(str, part.itertext())).split())]
-    return CellDraft(lines, _number(cell.get("colspan")), _number(cell.get("rowspan")))
+    return CellDraft(
+        [line for line in lines if line], _number(cell.get("colspan")), _number(cell.get("rowspan"))
+    )
 
 
 def _number(value: str | None) -> int:
@@ -168,7 +170,10 @@ def _number(value: str | None) -> int:
 
 
 def _lines_and_tables(element: html.HtmlElement) -> list[str | html.HtmlElement]:
-    """Lines of text as the page shows them (white space collapsed, none empty), and tables, in order."""
+    """Lines of text as the page shows them (white space collapsed) and tables, in order;
+
+    "" ends a paragraph.
+    """
     parts: list[str | html.HtmlElement] = []
     line: list[str] = []
 
@@ -177,6 +182,11 @@ def _lines_and_tables(element: html.HtmlElement) -> list[str | html.HtmlElement]
         line.clear()
         if text:
             parts.append(text)
+
+    def end_block() -> None:
+        end_line()
+        if parts and parts[-1] != "":
+            parts.append("")
 
     def walk(node: html.HtmlElement) -> None:
         if not isinstance(node.tag, str) or node.tag in _NOT_TEXT | _DELETED:
@@ -187,14 +197,13 @@ def _lines_and_tables(element: html.HtmlElement) -> list[str | html.HtmlElement]
             return
         inline = node.tag in _INLINE
         if not inline:
-            end_line()
+            end_block() if node.tag != "br" else end_line()
         line.append(node.text or "")
         for child in node:
             walk(child)
             line.append(child.tail or "")
-        if not inline:
-            end_line()
+        if not inline and node.tag != "br":
+            end_block()
 
     walk(element)
-    end_line()
     return parts

@@ -142,9 +142,9 @@ class _Page:
         for at, table in enumerate(self.tables):
             above = [char for char in outside if _middle(char)[1] < table.box.top]
             outside = [char for char in outside if _middle(char)[1] >= table.box.top]
-            _write_lines(above, canonical, by_distance)
+            _write_prose(above, canonical, by_distance)
             rows += self._rows(at, inside, canonical, number, by_distance)
-        _write_lines(outside, canonical, by_distance)
+        _write_prose(outside, canonical, by_distance)
         return rows
 
     def _home(self, char: _Char) -> tuple[int, int]:
@@ -195,6 +195,31 @@ def _middle(char: _Char) -> tuple[float, float]:
 def _write_lines(chars: list[_Char], canonical: Canonical, by_distance: bool) -> list[Span]:
     lines = (_line_text(line, by_distance) for line in _lines(chars))
     return [canonical.add(line) for line in lines if line.strip()]
+
+
+def _write_prose(chars: list[_Char], canonical: Canonical, by_distance: bool) -> None:
+    """Lines outside of tables. An empty line stands where the page leaves more than a line's distance, a
+    leading space where a line is set in as the first of a paragraph is, and not as a centred one is."""
+    lines = [line for line in _lines(chars) if any(not char["text"].isspace() for char in line)]
+    if not lines:
+        return
+    left = min(_ends(line)[0] for line in lines)
+    right = max(_ends(line)[1] for line in lines)
+    canonical.gap()
+    for above, line in zip([lines[0], *lines], lines, strict=False):
+        size = line[0]["size"]
+        start, end = _ends(line)
+        centred = abs((start - left) - (right - end)) < 2 * size and right - end > size
+        if line[0]["bottom"] - above[0]["bottom"] > 1.8 * size:
+            canonical.gap()
+        set_in = start - left > size and not centred and line[0]["text"] != " "
+        canonical.add((" " if set_in else "") + _line_text(line, by_distance))
+
+
+def _ends(line: list[_Char]) -> tuple[float, float]:
+    """Where the line's ink begins and ends."""
+    ink = [char for char in line if not char["text"].isspace()]
+    return ink[0]["x0"], ink[-1]["x1"]
 
 
 def _lines(chars: list[_Char]) -> list[list[_Char]]:
