@@ -40,8 +40,8 @@ KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
-# What of Django and allauth can reach a person here. Sign-up, e-mail management, phone numbers, sign-in by code,
-# social accounts and the admin are closed (see kernel/access/acts.py), so their words are nobody's.
+# What of Django and allauth can reach a person here. Sign-up, e-mail management, phone numbers, sign-in by
+# code, social accounts and the admin are closed (see kernel/access/acts.py), so their words are nobody's.
 REACHABLE = {
     "django": (
         "forms/*.py",

@@ -1,0 +1,152 @@
+"""The browser harness: the real server as people get it, the system's Chromium, one audit for every page.
+
+`PAGES` is the list of pages that are audited in three languages at two widths; a room that gains a page adds
+a line. A journey test takes the fixtures of `conftest.py` and may call `audit` at any point of its way.
+"""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import ConsoleMessage, Page
+
+ROOT = Path(__file__).resolve().parents[2]
+SCREENSHOTS = ROOT / "screenshots"
+AXE = (ROOT / "tests" / "vendor" / "axe-core" / "axe.js").read_text("utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+LANGUAGES = ("kk", "ru", "en")
+WIDTHS = {"desk": (1280, 900), "phone": (360, 740)}
+CHROMIUM_ARGUMENTS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class PageCase:
+    """A page to audit: its path after the language prefix, who looks (a demo user, or None), the status."""
+
+    path: str
+    person: str | None = None
+    status: int = 200
+
+    @property
+    def name(self) -> str:
+        shown = self.path.strip("/").replace("/", "-") or "home"
+        return shown if self.person is None else f"{shown}-as-{self.person.removeprefix('demo.')}"
+
+
+PAGES = [
+    PageCase(""),
+    PageCase("styleguide/"),
+    PageCase("account/login/"),
+    PageCase("account/password/reset/"),
+    PageCase("no-such-page/", status=404),
+    PageCase("account/2fa/", person="demo.coordinator"),
+    PageCase("account/2fa/totp/activate/", person="demo.coordinator"),
+    PageCase("account/2fa/webauthn/add/", person="demo.coordinator"),
+    PageCase("account/sessions/", person="demo.coordinator"),
+    PageCase("account/signup/", person="demo.coordinator", status=403),
+]
+
+
+def chromium() -> str | None:
+    """The system's Chromium: `$QALQAN_CHROMIUM`, else the first of the usual names, else None."""
+    chosen = os.environ.get("QALQAN_CHROMIUM")
+    names = ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome")
+    return chosen or next((found for name in names if (found := shutil.which(name))), None)
+
+
+def chromium_arguments() -> list[str]:
+    """Root may not use Chromium's sandbox; everyone else does."""
+    return [*CHROMIUM_ARGUMENTS, "--no-sandbox"] if os.geteuid() == 0 else CHROMIUM_ARGUMENTS
+
+
+class RealServer:
+    """`qalqan up --demo` in a home of its own. The address says localhost: passkeys know no bare numbers."""
+
+    def __init__(self) -> None:
+        self.home = Path(tempfile.mkdtemp(prefix="qalqan-journey-"))
+        self.home.chmod(0o711)  # root's database server runs as another user and must pass through
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.address = f"http://localhost:{self.port}"
+        self.log = self.home / "up.log"
+        foreign = ("QALQAN_", "DATABASE_")
+        settings = {key: value for key, value in os.environ.items() if not key.startswith(foreign)}
+        with self.log.open("wb") as out:
+            self.process = subprocess.Popen(
+                [Path(sys.executable).with_name("qalqan"), "up", "--demo", "--port", str(self.port)],
+                env={**settings, "QALQAN_HOME": str(self.home)},
+                stdout=out,
+                stderr=subprocess.STDOUT,
+            )
+
+    def wait(self, seconds: float = 120) -> None:
+        """Return when it answers; fail with its log when it does not."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until and self.process.poll() is None:
+            try:
+                with socket.create_connection(("localhost", self.port), timeout=2):
+                    return
+            except OSError:
+                time.sleep(0.2)
+        raise AssertionError(f"the server does not answer:\n{self.log.read_text('utf-8')[-4000:]}")
+
+    def stop(self) -> None:
+        """As Ctrl-C does; then the home goes."""
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(60)
+        shutil.rmtree(self.home, ignore_errors=True)
+
+
+@dataclass
+class Watch:
+    """Collects what a browser complains about while a page lives."""
+
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", self.heard)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"script error: {error}"))
+
+    def heard(self, message: ConsoleMessage) -> None:
+        # The browser reports a page's own 404 as an error; that the page says 404 is what we test.
+        own = message.location.get("url") == self.page.url and "status of 4" in message.text
+        if message.type in ("error", "warning") and not own:
+            self.complaints.append(f"{message.type}: {message.text}")
+
+
+def audit(page: Page, watch: Watch, folder: str, name: str) -> list[str]:
+    """Everything that is wrong with the page as it stands, at both widths; keeps a screenshot of each."""
+    wrong = []
+    for width_name, (width, height) in WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        page.evaluate("document.fonts.ready")
+        file = SCREENSHOTS / folder / f"{name}-{width_name}.png"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=file, full_page=True)
+        needed = page.evaluate("document.documentElement.scrollWidth")
+        if needed > width:
+            wrong.append(f"{width_name}: scrolls sideways: {needed} px on {width}")
+        if not page.evaluate("typeof axe === 'object'"):
+            page.evaluate(AXE)
+        found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
+        assert found["passes"], "axe found nothing to check: it did not run"
+        for violation in found["violations"]:
+            places = [node["target"] for node in violation["nodes"][:3]]
+            wrong.append(f"{width_name}: axe {violation['id']}: {violation['help']} {places}")
+    return wrong + watch.complaints
