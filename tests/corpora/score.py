@@ -61,13 +61,17 @@ class Score:
 
 
 def score(layout: Layout, kind: str) -> Score:
-    """Read the layout's plan from a file of this kind and compare every row with the truth; a refusal loses all."""
+    """Read the layout's plan from a file of this kind and compare every row with the truth;
+
+    a refusal loses all.
+    """
     name = f"{kind} {layout.name}"
     try:
         read = to_json(read_plan(KINDS[kind](layout)))
     except PlanUnreadable as refusal:
         nothing: dict[str, Any] = {"measures": []}
-        return Score(differences=(f"{name} refused: {refusal}",)) + compare(truth(layout.plan()), nothing, name)
+        lost = compare(truth(layout.plan()), nothing, name)
+        return Score(differences=(f"{name} refused: {refusal}",)) + lost
     return compare(truth(layout.plan()), read, name)
 
 
