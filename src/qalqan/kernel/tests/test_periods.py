@@ -82,3 +82,10 @@ def test_inclusive_counts_both_ends() -> None:
 def test_a_period_without_a_day_is_refused() -> None:
     with pytest.raises(ValueError, match="must hold a day"):
         Period(date(2020, 1, 1), date(2020, 1, 1))
+
+
+def test_the_ends_of_time_stay_open() -> None:
+    assert inclusive(date(2020, 1, 1), date.max) == Period(date(2020, 1, 1), None)
+    later = Period(date(2020, 1, 1))
+    assert gaps([later], Period()) == [Period(None, date(2020, 1, 1))]
+    assert gaps([], Period()) == [Period()]

@@ -9,6 +9,7 @@ from qalqan.domains.bodies.rules import (
     CollectiveError,
     OutsideRegisterError,
     Register,
+    UnknownBodyError,
     UnknownFunctionError,
     faults,
 )
@@ -91,7 +92,11 @@ def test_the_ministry_of_education_and_science_owed_it_until_10_june_2022(regist
 def test_the_akimats_through_the_split_and_the_renaming(register: Register) -> None:
     stretches = register.owners_through("МИО", None, date(2020, 1, 1), date(2023, 12, 31))
     assert len({s.body.code for s in stretches}) == 20
+    assert [s.start for s in stretches] == sorted(s.start for s in stretches)
     capital = [s for s in stretches if s.body.code == "akimat-71"]
+    assert capital == list(
+        register.owners_through("МИО", None, date(2020, 1, 1), date(2023, 12, 31), "KZ-71")
+    )
     assert [(s.body.name.ru, s.start, s.end) for s in capital] == [
         ("Акимат города Нур-Султана", date(2020, 1, 1), date(2022, 9, 16)),
         ("Акимат города Астаны", date(2022, 9, 17), date(2023, 12, 31)),
@@ -106,6 +111,10 @@ def test_departments_follow_their_region(register: Register) -> None:
     assert department.name.ru == "Управление образования города Шымкента"
     assert department.superior == "akimat-79"
     assert not department.is_official
+    (alone,) = register.owners_through(
+        "МИО", "regional-education", date(2024, 1, 1), date(2024, 1, 1), "KZ-79"
+    )
+    assert alone.body == department
     police = register.resolve("МВД", "regional-police", date(2024, 1, 1))
     assert len(police) == 20
     assert {p.superior for p in police} == {"МВД"}
@@ -115,9 +124,15 @@ def test_no_letter_goes_to_the_dead_or_to_a_crowd(register: Register) -> None:
     with pytest.raises(OutsideRegisterError):
         register.body("МОН", EDUCATION)
     assert register.body("МОН").name.en == "Ministry of Education and Science of the Republic of Kazakhstan"
-    with pytest.raises(CollectiveError):
+    with pytest.raises(CollectiveError, match="МИО"):
         register.addressee("МИО", date(2023, 1, 1))
-    with pytest.raises(OutsideRegisterError):
+    assert register.is_collective("МВД", "regional-police")
+    assert not register.is_collective("МВД")
+    with pytest.raises(CollectiveError, match="МВД"):
+        register.addressee("МВД", date(2023, 1, 1), "regional-police")
+    with pytest.raises(UnknownBodyError, match="МИНЮСТ"):
+        register.addressee("МИНЮСТ", date(2023, 1, 1))
+    with pytest.raises(OutsideRegisterError, match="nobody held local-executive on 2022-06-07 in KZ-10"):
         register.resolve("МИО", None, SPLIT - DAY, "KZ-10")
     with pytest.raises(UnknownFunctionError):
         register.resolve("МЗ", "education", date(2023, 1, 1))
@@ -134,6 +149,8 @@ def test_how_many_ministries_the_register_knows(register: Register) -> None:
     assert ministries(EDUCATION) == 11
     assert ministries(SEPTEMBER) == 12
     assert "МИО" not in {b.code for b in register.bodies_on(SEPTEMBER)}
+    (capital,) = register.bodies_on(EDUCATION, "akimat", "KZ-71")
+    assert capital.name.en == "Akimat of Nur-Sultan"
 
 
 def test_names_stand_in_their_own_script(register: Register) -> None:

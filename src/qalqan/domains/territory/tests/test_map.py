@@ -7,8 +7,15 @@ from datetime import date
 import pytest
 
 from qalqan.domains.territory import reference
-from qalqan.domains.territory.rules import Atlas, UnknownRegionError, faults
-from qalqan.kernel.names import sort_key
+from qalqan.domains.territory.rules import (
+    NOT_STORED,
+    Atlas,
+    DistrictView,
+    RegionView,
+    UnknownRegionError,
+    faults,
+)
+from qalqan.kernel.names import Names, sort_key
 from qalqan.kernel.periods import Period
 
 SPLIT = date(2022, 6, 8)
@@ -116,6 +123,61 @@ def test_names_are_in_their_own_script(atlas: Atlas) -> None:
     for name in every:
         assert not latin & set(name.kk.lower() + name.ru.lower()), name
         assert name.en.isascii(), name
+
+
+def test_what_a_view_says(atlas: Atlas) -> None:
+    assert atlas.region("KZ-10", SPLIT) == RegionView(
+        id=NOT_STORED,
+        code="KZ-10",
+        kato="10",
+        kind="oblast",
+        name=Names("Абай облысы", "область Абай", "Abai Region"),
+        of=Names("Абай облысының", "области Абай", "Abai Region"),
+        since=SPLIT,
+        until=None,
+        parent="KZ-63",
+    )
+    (nura,) = [d for d in atlas.districts_on(date(2024, 1, 1), "KZ-71") if d.name.en == "Nura District"]
+    assert nura == DistrictView(
+        id=NOT_STORED,
+        code="KZ-71-nura-district",
+        kato="711510000",
+        kind="city-district",
+        name=Names("Нұра ауданы", "район Нура", "Nura District"),
+        region="KZ-71",
+        since=date(2022, 12, 31),
+        since_known="month",
+    )
+
+
+def test_a_region_that_ended_and_its_line(atlas: Atlas) -> None:
+    """Invented: Abai splits in 2030 and ends in 2040."""
+    abai, *rest = atlas.regions
+    ended = replace(
+        abai,
+        life=Period(SPLIT, date(2040, 1, 1)),
+        spells=(replace(abai.spells[0], valid=Period(SPLIT, date(2040, 1, 1))),),
+    )
+    child_life = Period(date(2030, 1, 1))
+    child = replace(
+        abai,
+        code="KZ-99",
+        parent="KZ-10",
+        life=child_life,
+        spells=(replace(abai.spells[0], valid=child_life),),
+    )
+    changed = Atlas((ended, child, *rest), ())
+    assert faults(changed) == []
+    assert changed.ancestors("KZ-99") == ("KZ-10", "KZ-63")
+    assert changed.region("KZ-10", SPLIT).until == date(2040, 1, 1)
+    assert [r.code for r in changed.successors("KZ-63", date(2040, 1, 1))] == ["KZ-63", "KZ-99"]
+    assert changed.forebear("KZ-99", BEFORE_SPLIT).code == "KZ-63"
+    with pytest.raises(UnknownRegionError, match="KZ-98"):
+        changed.find("KZ-98")
+    young = Atlas((replace(child, parent=None),), ())
+    with pytest.raises(UnknownRegionError, match="KZ-99 and its ancestors did not stand on 2022-06-07"):
+        young.forebear("KZ-99", BEFORE_SPLIT)
+    assert "two regions share a code" in faults(Atlas((abai, *atlas.regions), ()))
 
 
 def test_kazakh_order() -> None:
