@@ -7,7 +7,7 @@ answered with what was known then.
 
 from datetime import date
 
-from qalqan.domains.bodies.labels import KINDS
+from qalqan.domains.bodies.labels import KINDS, explain
 from qalqan.domains.bodies.queries import EmptyRegisterError, register
 from qalqan.domains.bodies.rules import (
     BodyView,
@@ -35,6 +35,7 @@ __all__ = [
     "akimats_on",
     "bodies_on",
     "body",
+    "explain",
     "function",
     "functions",
     "is_collective",

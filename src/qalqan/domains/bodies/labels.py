@@ -1,6 +1,15 @@
-"""What the kinds of bodies are called, in the reader's language."""
+"""The register's words in the reader's language: kinds of bodies, and why a question has no answer."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from qalqan.domains.bodies.queries import EmptyRegisterError
+from qalqan.domains.bodies.rules import (
+    CollectiveError,
+    OutsideRegisterError,
+    UnknownBodyError,
+    UnknownFunctionError,
+)
 
 KINDS = {
     "government": _("Government"),
@@ -14,3 +23,18 @@ KINDS = {
     "department": _("regional department"),
     "collective": _("stands for many bodies"),
 }
+REASONS = {
+    UnknownBodyError: _("The register of bodies does not know this code."),
+    UnknownFunctionError: _("The code of this body does not stand for that function."),
+    OutsideRegisterError: _("The body did not stand on that day, or the register does not reach back to it."),
+    CollectiveError: _("The code stands for many bodies; a letter needs one."),
+    EmptyRegisterError: _("No bodies are loaded in this installation."),
+}
+
+
+def explain(error: LookupError) -> str:
+    """Why the register has no answer, in the active language. The error's own text is for the log."""
+    for kind, reason in REASONS.items():
+        if isinstance(error, kind):
+            return str(reason)
+    return gettext("The register of bodies has no answer.")
