@@ -6,6 +6,7 @@
 Every format meets in `rows.RawPlan`; from there on one path: words, values, findings, invariant.
 """
 
+from .checks import check
 from .document import PlanDocument, Source, Span
 from .findings import reporting_gaps, undefined
 from .grid import read_grid
@@ -25,12 +26,17 @@ __all__ = ["read_plan", "read_source", "to_json"]
 _KAZAKH = frozenset("әғқңөұүһі")
 
 
-def read_plan(data: bytes, *, format: str | None = None, name: str = "") -> PlanDocument:
+def read_plan(data: bytes, *, format: str | None = None, name: str = "", strict: bool = True) -> PlanDocument:
     """The plan in `data`. `format`: text, pdf, docx, html, xlsx, or None to tell by content.
 
-    Raises PlanUnreadable with place, rule and mend.
+    Not `strict`, a plan with flaws that no register could take over (two rows with one number, an unknown
+    body) is given all the same, for the linter to report them. Raises PlanUnreadable with place, rule and
+    mend.
     """
-    return read_source(open_source(data, format=format, name=name))
+    document = read_source(open_source(data, format=format, name=name))
+    if strict:
+        check(document)
+    return document
 
 
 def read_source(source: Source) -> PlanDocument:

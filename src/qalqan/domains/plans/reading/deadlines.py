@@ -36,7 +36,8 @@ _NTH_VALUES = {
     **dict.fromkeys(("четверт", "төртінші", "iv", "4"), 4),
 }
 _UNIT = re.compile(
-    rf"(?P<years>(?:19|20)\d\d(?:[-,и](?:19|20)\d\d)*)"
+    r"(?P<dotday>\d\d?)\.(?P<dotmonth>\d\d?)\.(?P<dotyear>(?:19|20)\d\d)"
+    rf"|(?P<years>(?:19|20)\d\d(?:[-,и](?:19|20)\d\d)*)"
     rf"|(?P<day>\d\d?)(?:-?[а-яәіңғүұқөһ]{{0,3}})??(?:числа)?(?P<daymonth>{_MONTH})"
     rf"|(?P<kkday>\d\d?)-?(?:ы|і|шы|ші)?(?P<kkdaymonth>{_MONTH})"
     rf"|(?P<month>{_MONTH})"
@@ -125,7 +126,10 @@ def recurs(text: str) -> bool:
 
 def _take(reading: _Reading, unit: re.Match[str]) -> None:
     kind = unit.lastgroup or ""
-    if unit["years"]:
+    if unit["dotyear"]:
+        named = date(int(unit["dotyear"]), int(unit["dotmonth"]), int(unit["dotday"]))
+        reading.intervals.append((named, named))
+    elif unit["years"]:
         reading.take_years(unit["years"])
     elif unit["daymonth"] or unit["kkdaymonth"]:
         month = _month(unit["daymonth"] or unit["kkdaymonth"])

@@ -40,6 +40,11 @@ def place_in(place: str, language: str = "en") -> str:
     return ", ".join(words)
 
 
+def _param_in(value: str, language: str) -> str:
+    """A parameter "place:form, bodies" is told as a place is; any other as it stands."""
+    return place_in(value.removeprefix("place:"), language) if value.startswith("place:") else value
+
+
 @dataclass
 class PlanUnreadable(Exception):  # noqa: N818
     """A file that is refused. `place` says where (line, cell, page, row); nothing was written."""
@@ -51,11 +56,12 @@ class PlanUnreadable(Exception):  # noqa: N818
     def words(self, language: str = "en") -> dict[str, str]:
         """`{"rule", "place", "message", "mend"}` in the language asked for."""
         texts = _catalogue()[self.rule]
+        params = {key: _param_in(value, language) for key, value in self.params.items()}
         return {
             "rule": self.rule,
             "place": place_in(self.place, language),
-            "message": texts["message"][language].format(**self.params),
-            "mend": texts["mend"][language].format(**self.params),
+            "message": texts["message"][language].format(**params),
+            "mend": texts["mend"][language].format(**params),
         }
 
     def __str__(self) -> str:
