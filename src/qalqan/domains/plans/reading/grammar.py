@@ -20,6 +20,7 @@ _DASHES = str.maketrans(
 )
 
 # In narrow text these short names stand in money columns of every plan, listed in the act or not.
+MONEY_CODES = frozenset({"РБ", "МБ", "ВБ", "ЖБ", "ДБ", "рб", "мб", "вб", "жб", "дб"})
 USUAL_CODES = ("РБ", "МБ", "ВБ", "РК", "ҚР", "ЖБ", "ДБ")
 
 

@@ -6,13 +6,17 @@ stems are judged by their endings and by whether their letters can stand in one 
 within a native word is a sign of two words run together).
 """
 
+import math
 from functools import cache
 
 from .grammar import DATA, data
 
-KNOWN, FREQUENT, GUESSED, UNKNOWN, UNKNOWN_CHAR = 9.0, 4.0, 14.0, 20.0, 0.45
+KNOWN, FREQUENT, UNKNOWN, UNKNOWN_CHAR = 9.0, 4.0, 14.0, 1.2
+NATIVE = 4.0  # how much likelier an unknown word of one harmony is to be a word
 SHORT = {1: 26.0, 2: 8.0, 3: 3.0}
-LONGEST_CHAIN = 6
+ENDING = {1: 4.0, 2: 2.0}  # what an ending costs by its length; a chain of single letters fits anything
+LONGEST_ENDING = 8  # letters
+LONGER_ENDING, FREE_ENDINGS, DEAREST_CHAIN = 1.0, 3.0, 6.0
 
 HARD, SOFT = frozenset("аоұы"), frozenset("әөүіе")
 _VOWELS = HARD | SOFT | frozenset("иуюяэёө")
@@ -29,6 +33,7 @@ _ARCHIPHONEMES = {
     "i": "і",
     "n": "н",
 }
+INVARIANT = frozenset({"мен", "бен", "пен", "менен", "нікі", "дікі", "тікі"})
 # the last letter of a stem before an ending that begins with a vowel
 _SOFTENED = {"г": "к", "ғ": "қ", "б": "п"}
 
@@ -56,11 +61,6 @@ def _endings() -> frozenset[str]:
     return frozenset(surface)
 
 
-def _harmonic(tail: str, hard: bool | None) -> bool:
-    wrong = SOFT if hard else HARD
-    return hard is None or wrong.isdisjoint(tail)
-
-
 def _hardness(text: str) -> bool | None:
     for char in reversed(text):
         if char in HARD or char in "я":
@@ -71,40 +71,41 @@ def _hardness(text: str) -> bool | None:
 
 
 @cache
-def _is_chain(tail: str, left: int = LONGEST_CHAIN) -> bool:
-    """Whether `tail` is made of endings only."""
-    if not tail:
-        return True
-    if not left:
-        return False
-    return any(
-        tail.startswith(ending) and _is_chain(tail[len(ending) :], left - 1)
-        for ending in (tail[:size] for size in range(1, min(8, len(tail)) + 1))
-        if ending in _endings()
-    )
+def _chain_cost(tail: str, hard: bool | None) -> float:
+    """The cheapest way to make `tail` of endings that agree with the stem's vowels; infinite if there is none."""
+    best = [0.0] + [math.inf] * len(tail)
+    for end in range(1, len(tail) + 1):
+        for start in range(max(0, end - LONGEST_ENDING), end):
+            ending = tail[start:end]
+            if best[start] < math.inf and ending in _endings() and _agrees(ending, hard):
+                best[end] = min(best[end], best[start] + ENDING.get(len(ending), LONGER_ENDING))
+    return best[len(tail)]
 
 
-def _stem_length(word: str) -> int:
-    """The longest known stem that `word` begins with and whose rest is a chain of endings; 0 if none."""
+def _agrees(ending: str, hard: bool | None) -> bool:
+    """Harmony of one ending; the instrumental and a few others never change."""
+    return hard is None or ending in INVARIANT or (SOFT if hard else HARD).isdisjoint(ending)
+
+
+@cache
+def _stem_cost(word: str) -> float:
+    """Cost of `word` as a known stem with endings; infinite if no stem fits."""
     stems, _ = _stems()
+    best = math.inf
     for size in range(len(word), 1, -1):
         head, tail = word[:size], word[size:]
-        bases = {head, head[:-1] + _SOFTENED.get(head[-1], head[-1])}
-        if not tail:
-            bases = {head}
+        bases = {head, head[:-1] + _SOFTENED.get(head[-1], head[-1])} if tail else {head}
         if bases.isdisjoint(stems):
             continue
-        loose = any(
-            char in "фвцщчхэё" for char in head
-        )  # loan words take the endings of their last vowel, roughly
-        if (loose or _harmonic(tail, _hardness(head))) and _is_chain(tail):
-            return size
-    return 0
+        # loan words take the endings of their last vowel only roughly
+        hard = None if any(char in "фвцщчхэё" for char in head) else _hardness(head)
+        best = min(best, max(0.0, _chain_cost(tail, hard) - FREE_ENDINGS))
+    return best
 
 
 def is_word(word: str) -> bool:
     """Whether `word` (lower case) is a listed word, or a listed stem with a chain of endings."""
-    return word in _stems()[1] or bool(_stem_length(word))
+    return word in _stems()[1] or _stem_cost(word) < DEAREST_CHAIN
 
 
 @cache
@@ -112,12 +113,11 @@ def cost(word: str) -> float:
     """As `Lexicon.cost`, for one lower-case Kazakh word."""
     if word in _stems()[1]:
         return FREQUENT + (1.0 if len(word) < 3 else 0.0)
-    if _stem_length(word):
-        return KNOWN + SHORT.get(len(word), 0.0)
-    guess = UNKNOWN + UNKNOWN_CHAR * len(word) + SHORT.get(len(word), 0.0)
+    short = SHORT.get(len(word), 0.0)
+    guess = UNKNOWN + UNKNOWN_CHAR * len(word) + short
     if len(word) > 4 and _may_be_native(word):
-        guess -= UNKNOWN - GUESSED
-    return guess
+        guess -= NATIVE
+    return min(guess, KNOWN + _stem_cost(word) + short)
 
 
 def _may_be_native(word: str) -> bool:

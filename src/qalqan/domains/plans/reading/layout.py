@@ -11,11 +11,12 @@ in arbitrary units, about the negative log odds of the event; their order matter
 not (halving or doubling any one leaves the decree's rows as they are). The search is exact but for a beam.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from .automaton import DEAD, START
-from .grammar import Column, data
+from .grammar import MONEY_CODES, Column, data
 from .lines import Line, Token
 from .sections import is_heading_start
 
@@ -35,6 +36,8 @@ WILD = {
 }
 WILD_OTHER = (25.0, 1.5)
 SPLIT_MONEY = 4.0  # one sum over two lines
+MOVE_NUMERIC, MOVE_CLOSED = 1.0, 2.0  # within a line: to a dash or sum, and on from a closed column
+FOREIGN = 6.0  # a budget's short name outside the columns of money, a body's code inside them
 RESUME_WHOLE = 4.0  # after a page cut the first cell to go on is one that had no end yet
 SKIP, SKIP_IN = 1.5, 4.0  # moving over a column still empty; the same within a line
 UNFINISHED = 10.0  # a column stops inside a word of its language
@@ -87,12 +90,16 @@ class _Search:
 class Layout:
     """The search for one table. `place` gives every token its column."""
 
-    def __init__(self, columns: tuple[Column, ...]) -> None:
+    def __init__(self, columns: tuple[Column, ...], codes: Iterable[str] = ()) -> None:
         self.columns = columns
         self.keys = tuple(column.key for column in columns)
         self.number = self.keys.index("number")
         self.title = self.keys.index("title")
         self._is_money = tuple(key.startswith(("total", "finance", "years")) for key in self.keys)
+        others = frozenset(code for code in codes if code not in MONEY_CODES)
+        self._foreign = tuple(
+            others if key.startswith(("total", "finance", "sources")) else MONEY_CODES for key in self.keys
+        )
         self.blank_row = (EMPTY,) * len(columns)
         self._close_costs: dict[tuple[int, ...], float] = {}
 
@@ -129,7 +136,11 @@ class Layout:
         skipped = 0.0
         for column in range(here + 1, len(self.columns)):
             numeric = self.keys[column].startswith(("years", "sources", "programmes"))
-            move = 1.0 if gap == "in" and (numeric or here == self.number) else MOVE[gap]
+            move = MOVE[gap]
+            if gap == "in" and (numeric or here == self.number):
+                move = MOVE_NUMERIC
+            elif gap == "in" and not self.columns[here].is_open:
+                move = MOVE_CLOSED
             if self._whole(column, key.states[column]):
                 move += RESUME_WHOLE / 2
             self._extend(search, key, node, token, column, move + skipped, gap)
@@ -172,6 +183,8 @@ class Layout:
         """Offer the hypothesis in which `token` belongs to column `at`."""
         column, state, number = self.columns[at], key.states[at], key.number
         text = column.level(token.text)
+        if text.strip(",;.") in self._foreign[at]:
+            cost += FOREIGN
         if at == self.number:
             if state != EMPTY or not column.automaton or not column.automaton.matches(text):
                 return

@@ -6,7 +6,7 @@ title: furniture, but for the title, which names the plan a second time.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .document import Source, Span
 from .grammar import data
@@ -44,7 +44,7 @@ def outline(source: Source) -> Outline:
         act=tuple(lines[:start]),
         header=tuple(lines[start:first]),
         numbering=tuple(lines[first:last]) + tuple(line for line in body if line.start in repeats),
-        body=tuple(line for line in body if line.start not in repeats),
+        body=_without(body, repeats),
         tail=tuple(lines[end:]),
         columns=columns,
     )
@@ -103,11 +103,29 @@ def _groups_before(lines: list[Line], at: int) -> int:
 
 
 def _tail_start(lines: list[Line], body: int) -> int:
+    """Where the abbreviations or notes begin: their heading, an empty line before it, entries after it."""
     tail = re.compile(data("headers")["tail"], re.IGNORECASE)
+    entry = re.compile(data("headers")["entry"])
     for at in range(body, len(lines)):
-        if tail.match(lines[at].text.strip()):
-            return at
+        line = lines[at]
+        if line.blanks and line.text.strip()[0].isupper() and tail.match(line.text.strip()):
+            follows = any(entry.match(each.text.strip()) for each in lines[at : at + 6])
+            if follows or at > len(lines) - 6:
+                return at
     return len(lines)
+
+
+def _without(body: list[Line], repeats: set[int]) -> tuple[Line, ...]:
+    """The body's own lines; the page cut before a repeated header is a cut before the line after it."""
+    kept: list[Line] = []
+    cut = False
+    for line in body:
+        if line.start in repeats:
+            cut = cut or line.page_cut
+        else:
+            kept.append(replace(line, page_cut=True) if cut else line)
+            cut = False
+    return tuple(kept)
 
 
 def _repeated_headers(header: list[Line], numbering: list[Line], body: list[Line]) -> set[int]:

@@ -21,7 +21,7 @@ def read_table(outline: Outline, codes: Sequence[str]) -> RawPlan:
     table = tuple(column(name.key, name.header, codes) for name in named)
     if not outline.body:
         raise PlanUnreadable("plan.no_rows", "end")
-    placed = Layout(table).place(outline.body)
+    placed = Layout(table, codes).place(outline.body)
     cells: dict[tuple[int, int], list[Placed]] = defaultdict(list)
     headings: list[list[Placed]] = []
     sections_before: dict[int, int] = {}
