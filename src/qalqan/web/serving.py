@@ -144,7 +144,7 @@ def serve(host: str, port: int, *, workers: int, demo: bool, ready: Callable[[st
         websockets=False,
         log_level=LogLevels.error,
         workers_kill_timeout=10,
-        respawn_failed_workers=True,
+        respawn_failed_workers=False,  # one that cannot even begin will not begin at the next try
     )
     stopped = threading.Event()
     where = address(host, port)
@@ -152,6 +152,7 @@ def serve(host: str, port: int, *, workers: int, demo: bool, ready: Callable[[st
     def watch() -> None:
         while not stopped.wait(0.05):
             if answers(port, "127.0.0.1" if host in {"0.0.0.0", "localhost"} else host):  # noqa: S104
+                server.respawn_failed_workers = True
                 write_state(State(os.getpid(), where, demo, time.time()))
                 ready(where)
                 return
