@@ -6,7 +6,7 @@ import importlib
 import os
 from pathlib import Path
 
-LOADERS: list[str] = ["qalqan.web.demo_people:load"]
+LOADERS: list[str] = ["qalqan.web.demo_people:load", "qalqan.domains.plans.demo:load"]
 
 
 def plans_folder() -> Path:

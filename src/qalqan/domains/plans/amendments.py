@@ -30,7 +30,7 @@ class Change:
 
     @property
     def place(self) -> str:
-        return f"{self.row}, {self.column}"
+        return f"row {self.row}, {self.column}"
 
 
 @dataclass(frozen=True, slots=True)

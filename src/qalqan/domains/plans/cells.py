@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from .reading.deadlines import bounds
 from .reading.document import BodyRef, Deadline, Finance, Measure
 from .refusals import Refused
 
@@ -56,42 +57,51 @@ def matches(held: str, expected: str | None) -> bool:
 
 
 def with_cell(row: Measure, column: str, text: str | None) -> Measure:
-    """The row with one cell written anew. A new `deadline` wording keeps no old dates: they come with
-    `deadline.start` and `deadline.end`. Refused for a sum or a day that cannot be read, or no such column."""
+    """The row with one cell written anew. A new `deadline` wording brings the days it names; others can be
+    given with `deadline.start` and `deadline.end`. Refused for a sum or a day that cannot be read, or no such
+    column."""
     value = (text or "").strip()
     finance, deadline = row.finance, row.deadline
-    if column in {"title", "form"}:
-        return replace(row, **{column: value})
+    if column == "title":
+        return replace(row, title=value)
+    if column == "form":
+        return replace(row, form=value)
     if column == "section":
         return replace(row, section=int(value))
     if column == "bodies":
         return replace(row, bodies=parse_bodies(value))
     if column == "deadline":
-        return replace(row, deadline=Deadline(value, None, None))
-    if column in {"deadline.start", "deadline.end"}:
-        day = _day(value, f"{row.number}, {column}")
-        return replace(row, deadline=replace(deadline, **{column.removeprefix("deadline."): day}))
+        return replace(row, deadline=_deadline(value, f"row {row.number}, {column}"))
+    if column == "deadline.start":
+        return replace(row, deadline=replace(deadline, start=_day(value, f"row {row.number}, {column}")))
+    if column == "deadline.end":
+        return replace(row, deadline=replace(deadline, end=_day(value, f"row {row.number}, {column}")))
     if column == "finance":
         return replace(row, finance=replace(finance, text=value or None))
     if column == "total":
-        total = money(value, f"{row.number}, {column}") if value else None
+        total = money(value, f"row {row.number}, {column}") if value else None
         return replace(row, finance=replace(finance, total=total))
     if column.startswith("years."):
-        years = _with(finance.years, column.removeprefix("years."), value)
-        sums = {year: money(amount, f"{row.number}, {column}") for year, amount in years.items()}
-        return replace(row, finance=replace(finance, years=sums))
-    if column in {"sources", "programmes"}:
-        listed = tuple(filter(None, (part.strip() for part in value.split(","))))
-        return replace(row, finance=replace(finance, **{column: listed}))
+        amount = money(value, f"row {row.number}, {column}") if value else None
+        years = _with(finance.years, column.removeprefix("years."), amount)
+        return replace(row, finance=replace(finance, years=years))
+    if column == "sources":
+        return replace(row, finance=replace(finance, sources=_listed(value)))
+    if column == "programmes":
+        return replace(row, finance=replace(finance, programmes=_listed(value)))
     if column.startswith("column:"):
-        return replace(row, extra=_with(row.extra, column.removeprefix("column:"), value))
-    raise Refused("patch-unreadable", f"{row.number}, {column}", reason=f"no column {column}")
+        return replace(row, extra=_with(row.extra, column.removeprefix("column:"), value or None))
+    raise Refused("patch-unreadable", f"row {row.number}, {column}", reason=f"no column {column}")
 
 
-def _with[Value](mapping: Mapping[str, Value], key: str, value: Value) -> dict[str, Value]:
-    """A mapping with a key set, or taken out when its value is empty."""
+def _with[Value](mapping: Mapping[str, Value], key: str, value: Value | None) -> dict[str, Value]:
+    """A mapping with a key set, or taken out when there is no value."""
     kept = {k: v for k, v in mapping.items() if k != key}
-    return kept | ({key: value} if value else {})
+    return kept if value is None else kept | {key: value}
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, (part.strip() for part in text.split(","))))
 
 
 def row_from(number: int, parts: Mapping[str, str]) -> Measure:
@@ -111,6 +121,13 @@ def money(text: str | Decimal, place: str) -> Decimal:
     if not amount.is_finite() or amount < 0:
         raise Refused("money-unread", place, value=str(text))
     return amount
+
+
+def _deadline(text: str, place: str) -> Deadline:
+    try:
+        return Deadline(text, *bounds(text))
+    except ValueError as error:
+        raise Refused("patch-unreadable", place, reason=str(error)) from None
 
 
 def _day(text: str, place: str) -> date | None:

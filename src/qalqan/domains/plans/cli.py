@@ -10,6 +10,13 @@ import click
 COMMANDS = {
     "read": ("qalqan.domains.plans.cli_read", "read", "Read a plan and print it; no database needed."),
     "lint": ("qalqan.domains.plans.cli_lint", "lint", "Report defects of a plan: place, reason, mend."),
+    "import": ("qalqan.domains.plans.cli_import", "import_", "Write a plan into the register."),
+    "list": ("qalqan.domains.plans.cli_import", "list_", "List the plans of the register."),
+    "show": ("qalqan.domains.plans.cli_import", "show", "Show a plan, or one measure, on a day."),
+    "export": ("qalqan.domains.plans.cli_import", "export", "Write a plan's measures as CSV, XLSX or JSON."),
+    "amend": ("qalqan.domains.plans.cli_amend", "amend", "Apply an amendment, a patch of rows and columns."),
+    "gaps": ("qalqan.domains.plans.cli_gaps", "gaps", "What a plan leaves open, and what was decided."),
+    "decide": ("qalqan.domains.plans.cli_gaps", "decide", "Append a signed decision on a gap."),
 }
 
 

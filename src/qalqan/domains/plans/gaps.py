@@ -152,8 +152,8 @@ def sync(plan: models.Plan, wanted: Iterable[Opened], moment: datetime, *, prefi
                 )
             )  # fmt: skip
             params.append(gap.params)
-    for gap, named in zip(models.Gap.objects.bulk_create(fresh), params, strict=True):
-        models.GapParam.objects.bulk_create(models.GapParam(gap=gap, name=n, value=v) for n, v in named)
+    for row, named in zip(models.Gap.objects.bulk_create(fresh), params, strict=True):
+        models.GapParam.objects.bulk_create(models.GapParam(gap=row, name=n, value=v) for n, v in named)
     back = [gap.pk for key, gap in rows.items() if key in seen and gap.withdrawn_at is not None]
     gone = [gap.pk for key, gap in rows.items() if key not in seen and gap.withdrawn_at is None]
     models.Gap.objects.filter(pk__in=back).update(withdrawn_at=None)
@@ -163,18 +163,10 @@ def sync(plan: models.Plan, wanted: Iterable[Opened], moment: datetime, *, prefi
 def open_for_amendment(plan: models.Plan, patch: Patch, moment: datetime) -> None:
     """Open what a patch says it leaves open, in the patch's own words."""
     origin = f"{AMENDMENT_RULE}{patch.act_number}."
-    sync(
-        plan,
-        [
-            Opened(
-                rule=origin + question.id,
-                place=", ".join(f"row {row}" for row in question.rows)
-                or f"No. {patch.act_number}, {question.column}",
-                row=question.rows[0] if question.rows else None,
-                words=(question.reason["kk"], question.reason["ru"], question.reason["en"]),
-            )
-            for question in patch.questions
-        ],
-        moment,
-        prefix=origin,
-    )
+    opened = []
+    for question in patch.questions:
+        place = ", ".join(f"row {row}" for row in question.rows) or f"№ {patch.act_number}"
+        words = (question.reason["kk"], question.reason["ru"], question.reason["en"])
+        first = question.rows[0] if question.rows else None
+        opened.append(Opened(origin + question.id, place, row=first, words=words))
+    sync(plan, opened, moment, prefix=origin)

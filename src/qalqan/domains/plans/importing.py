@@ -332,7 +332,7 @@ def with_joint(plan: models.Plan, content: Content, joint: models.Joint, is_join
     )
     fixed = joints.apply(row, read, joint.source.text, is_joined, spans) if row else None
     if row is None or fixed is None:
-        raise Refused("joint-lost", f"{number}, {joint.left}|{joint.right}")
+        raise Refused("joint-lost", f"row {number}, {joint.left}|{joint.right}")
     old, new = getattr(row, joint.field), getattr(fixed, joint.field)
     held = list(models.Translation.objects.filter(plan=plan, wording=old))
     for status in ("working", "official"):

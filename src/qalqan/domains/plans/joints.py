@@ -28,18 +28,24 @@ def _visible(text: str) -> str:
 
 
 def boundary(source: str, span: Span, left: str, right: str) -> int | None:
-    """Offset in the source between the two fragments; None when the span does not hold them."""
+    """Offset in the source of the right fragment's first character; None when the span does not hold the end
+    of the left fragment and the beginning of the right one."""
     inside = source[span.start : span.end]
-    if not _visible(inside):
-        return span.start
-    if _visible(inside) != _visible(left) + _visible(right):
+    whole = _visible(inside)
+    for length in range(len(whole) + 1):
+        if _visible(left).endswith(whole[:length]) and _visible(right).startswith(whole[length:]):
+            break
+    else:
         return None
+    if length == len(whole):
+        return span.end
     seen = 0
     for offset, letter in enumerate(inside):
-        if seen == len(_visible(left)):
-            return span.start + offset
-        seen += not letter.isspace()
-    return span.end
+        if not letter.isspace():
+            if seen == length:
+                return span.start + offset
+            seen += 1
+    return None
 
 
 def place(wording: str, spans: Iterable[Span], source: str, at: int) -> int | None:
@@ -81,7 +87,10 @@ def apply(
     fits = _visible(wording[:index]).endswith(_visible(joint.left)) and _visible(wording[index:]).startswith(
         _visible(joint.right)
     )
-    return replace(measure, **{joint.field: decide(wording, index, is_joined)}) if fits else None
+    if not fits:
+        return None
+    wording = decide(wording, index, is_joined)
+    return replace(measure, title=wording) if joint.field == "title" else replace(measure, form=wording)
 
 
 def decided(document: PlanDocument, decisions: Iterable[JointDecision]) -> PlanDocument:

@@ -5,6 +5,7 @@ Pure, no Django. The forms are described in docs/algorithms/amendments.md and re
 """
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -40,6 +41,8 @@ class PlanFacts:
     period: tuple[date, date] | None = None
     in_force: date | None = None
     origin: Mapping[str, str] = field(default_factory=dict)
+    source_file: str = ""
+    source_format: str | None = None
     functions: tuple[DutyFunction, ...] = ()
 
 
@@ -125,8 +128,8 @@ def _changes(part: Mapping[str, Any], place: str) -> Iterator[Change]:
         raise ValueError(f"{place}: cells must name at least section and title")
     for column, value in row_cells.items():
         text = _text(value)
-        before, after = (None, text) if kind == "add" else (text, None)
-        yield Change(kind, row, column, before, after, basis, reason)
+        adds = kind == "add"
+        yield Change(kind, row, column, None if adds else text, text if adds else None, basis, reason)
 
 
 def _text(value: Any) -> str:
@@ -137,7 +140,7 @@ def load_facts(data: bytes, name: str = "") -> PlanFacts:
     """A plan's facts from `plan.toml`."""
     entry = _toml(data, "facts-unreadable", name)
     try:
-        period = entry.get("period")
+        period, source = entry.get("period"), entry.get("source", {})
         functions = [
             DutyFunction(
                 int(part["row"]),
@@ -154,13 +157,23 @@ def load_facts(data: bytes, name: str = "") -> PlanFacts:
             is_public=bool(entry.get("public", False)),
             period=(period["start"], period["end"]) if period else None,
             in_force=entry.get("act", {}).get("in_force"),
-            origin=_words(entry.get("source", {}).get("origin")),
+            origin=_words(source.get("origin")),
+            source_file=source.get("file", ""),
+            source_format=source.get("format"),
             functions=(*defaults, *functions),
         )
     except KeyError as error:
         raise Refused("facts-unreadable", name, reason=f"{error.args[0]} is missing") from None
     except (TypeError, ValueError) as error:
         raise Refused("facts-unreadable", name, reason=str(error)) from None
+
+
+def default_code(document: PlanDocument) -> str:
+    """A code for a plan whose facts give none: `kz-156-2020`. Refused for an act without number or date."""
+    number = re.sub(r"[^0-9a-z]+", "-", document.act.number.lower()).strip("-")
+    if not number or document.act.date is None:
+        raise Refused("plan-code", document.act.number)
+    return f"kz-{number}-{document.act.date.year}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +189,7 @@ def load_translations(data: bytes, document: PlanDocument, name: str = "") -> tu
     """Translations bound to the wordings they translate. Entries for a row, a section or a paragraph that
     the document does not have are left out; a wording that stands twice keeps its first translation."""
     entry = _toml(data, "translation-unreadable", name)
-    pairs = [*_numbered(entry, document), *_listed(entry)]
+    pairs = [*_numbered(entry, document), *_listed(entry, document.language)]
     found: dict[tuple[str, str], Wording] = {}
     for wording, texts in pairs:
         if not isinstance(texts, Mapping):
@@ -189,7 +202,8 @@ def load_translations(data: bytes, document: PlanDocument, name: str = "") -> tu
 
 
 def _numbered(entry: Mapping[str, Any], document: PlanDocument) -> Iterator[tuple[str, Any]]:
-    """Wordings that the file names by number: the act's title, paragraphs, sections, measures."""
+    """Wordings that the file names by number or code: the act's title, paragraphs, sections, measures,
+    abbreviations with their short forms."""
     act = entry.get("act", {})
     yield document.act.title, act.get("title", {})
     yield document.act.body, act.get("body", {})
@@ -204,15 +218,14 @@ def _numbered(entry: Mapping[str, Any], document: PlanDocument) -> Iterator[tupl
     measures: tuple[Measure, ...] = document.measures
     for measure in measures:
         yield measure.title, entry.get("measures", {}).get(str(measure.number), {})
+    for code, meaning in document.abbreviations.items():
+        texts = entry.get("abbreviations", {}).get(code, {})
+        yield meaning, texts
+        yield code, {language: texts.get(f"short_{language}", "") for language in LANGUAGES}
 
 
-def _listed(entry: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Wordings that the file names by themselves: arrays of {ru, kk, en}, or tables keyed by the wording."""
-    for name in ("forms", "deadlines", "finance", "finances", "abbreviations", "bodies", "wordings"):
-        part = entry.get(name, [])
-        if isinstance(part, list):
-            for item in part:
-                yield item.get("ru") or item.get("kk") or "", item
-        else:
-            for key, item in part.items():
-                yield (item.get("ru") or key) if isinstance(item, Mapping) else key, item
+def _listed(entry: Mapping[str, Any], language: str) -> Iterator[tuple[str, Any]]:
+    """Wordings that the file names by themselves: arrays of tables, the plan's own language among them."""
+    for name in ("forms", "deadlines", "finance"):
+        for item in entry.get(name, []):
+            yield item.get(language, ""), item

@@ -7,6 +7,8 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+from .reading.problems import place_in
+
 
 @cache
 def _catalogue() -> dict[str, dict[str, dict[str, str]]]:
@@ -27,10 +29,11 @@ class Refused(Exception):  # noqa: N818  it is no error: the register works as i
     def words(self, language: str = "en") -> dict[str, str]:
         """`{"rule", "place", "message", "mend"}` in the language asked for (kk, ru or en)."""
         texts = _catalogue()[self.rule]
-        values = {"place": self.place, **self.params}
+        place = place_in(self.place, language)
+        values = {"place": place, **self.params}
         return {
             "rule": self.rule,
-            "place": self.place,
+            "place": place,
             "message": texts["message"][language].format(**values),
             "mend": texts["mend"][language].format(**values),
         }

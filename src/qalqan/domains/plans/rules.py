@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from .reading.document import Deadline, Finance
@@ -127,6 +128,7 @@ def _yearly_part(text: str) -> tuple[int, int] | None:
     return (named[0], named[-1]) if named else None
 
 
+@lru_cache(maxsize=8192)  # a plan has few wordings of terms, and a page asks for all of them
 def occurrences(deadline: Deadline) -> tuple[Period, ...]:
     """The times a duty is to be done, in order: one for a plain deadline, several when its wording repeats
     (a month of several years, "ежегодно", "тоқсан сайын"); none when it has no dates.
@@ -204,9 +206,15 @@ BUDGETS = {
 def funding(finance: Finance) -> Funding:
     """The class of a finance cell, read from its wording and, for "within the funds provided", from the
     budgets that the wording or the source column names. Misspelt wordings count by their stem."""
-    if finance.total is not None or finance.years:
+    return funding_class(finance.text, finance.total is not None or bool(finance.years), finance.sources)
+
+
+@lru_cache(maxsize=8192)
+def funding_class(text: str | None, has_money: bool, sources: tuple[str, ...]) -> Funding:
+    """`funding` from its parts: the wording, whether a sum stands there, the source column."""
+    if has_money:
         return Funding.MONEY
-    stripped = re.sub(r"\s+", "", finance.text or "")
+    stripped = re.sub(r"\s+", "", text or "")
     lower = stripped.lower()
     if NOT_REQUIRED.search(lower):
         return Funding.NOT_REQUIRED
@@ -214,7 +222,7 @@ def funding(finance: Finance) -> Funding:
         return Funding.EXTRA_BUDGETARY
     if not WITHIN.search(lower):
         return Funding.UNKNOWN
-    named = stripped if any(p.search(stripped) for p in BUDGETS.values()) else " ".join(finance.sources)
+    named = stripped if any(p.search(stripped) for p in BUDGETS.values()) else " ".join(sources)
     found = {name for name, pattern in BUDGETS.items() if pattern.search(named)}
     if {"local", "republican"} <= found:
         return Funding.WITHIN_BOTH

@@ -226,15 +226,15 @@ def index(versions: "QuerySet[models.MeasureVersion]", *, only: set[UUID] | None
     rows = versions.values_list(
         "id", "measure__plan_id", "measure__plan__language", "measure__number", "title", "form"
     )
-    rows = [row for row in rows if only is None or row[0] in only]
+    chosen = [row for row in rows if only is None or row[0] in only]
     translated: dict[tuple[UUID, str], list[tuple[str, str]]] = defaultdict(list)
     for plan, wording, language, text in models.Translation.objects.filter(
-        plan__in={row[1] for row in rows}
+        plan__in={row[1] for row in chosen}
     ).values_list("plan_id", "wording", "language", "text"):
         translated[plan, wording].append((text, language))
-    duties = _parts(models.Duty, [row[0] for row in rows], "body_code")
+    duties = _parts(models.Duty, [row[0] for row in chosen], "body_code")
     updates = []
-    for id_, plan, language, number, title, form in rows:
+    for id_, plan, language, number, title, form in chosen:
         found = {str(number)}
         for wording in (title, form):
             for text, spoken in [(wording, language), *translated[plan, wording]]:

@@ -1,0 +1,43 @@
+"""The plans that a demonstration shows: each folder of `plans/` with its facts, translations and amendments.
+Idempotent: a second run writes nothing. A better reader over the same file is accepted by itself, since
+both come with the program."""
+
+import hashlib
+import os
+from pathlib import Path
+
+from . import actions, patches
+from .reading.api import read_plan
+
+ACTOR = actions.Actor("Qalqan", "demonstration")
+
+
+def folder() -> Path:
+    """`$QALQAN_PLANS`, else `plans/` of the checkout that this package lies in."""
+    chosen = os.environ.get("QALQAN_PLANS")
+    return Path(chosen) if chosen else Path(__file__).resolve().parents[4] / "plans"
+
+
+def load() -> None:
+    """Bring every shipped plan into the register."""
+    for facts_file in sorted(folder().glob("*/plan.toml")):
+        load_plan(facts_file)
+
+
+def load_plan(facts_file: Path) -> None:
+    """One shipped plan: text, translations, then its amendments, the latest first, as a text that already
+    holds them is unfolded from the end."""
+    here = facts_file.parent
+    facts = patches.load_facts(facts_file.read_bytes(), facts_file.name)
+    data = (here / facts.source_file).read_bytes()
+    document = read_plan(data, format=facts.source_format, name=facts.source_file)
+    source = actions.SourceFile(facts.source_file, hashlib.sha256(data).hexdigest())
+    actions.import_plan(document, actor=ACTOR, code=facts.code, file=source, facts=facts, accept=True)
+    words = here / "translations.toml"
+    if words.is_file():
+        loaded = patches.load_translations(words.read_bytes(), document, words.name)
+        actions.translate(facts.code, loaded, actor=ACTOR)
+    files = sorted((here / "amendments").glob("*.toml"))
+    amendments = [patches.load_patch(file.read_bytes(), file.name) for file in files]
+    for patch in sorted(amendments, key=lambda patch: patch.in_force, reverse=True):
+        actions.amend(facts.code, patch, actor=ACTOR, accept=True)
