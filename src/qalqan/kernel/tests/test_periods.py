@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qalqan.kernel.periods import Period, gaps, inclusive, overlaps
@@ -28,6 +28,7 @@ def days(period: Period) -> set[date]:
     return {day for day in DAYS if day in period}
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(periods(), periods())
 def test_meet_holds_the_days_of_both(a: Period, b: Period) -> None:
     both = a.meet(b)
@@ -36,6 +37,7 @@ def test_meet_holds_the_days_of_both(a: Period, b: Period) -> None:
         assert a.covers(b)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.lists(periods(), max_size=6), periods())
 def test_gaps_are_the_days_nobody_holds(parts: list[Period], whole: Period) -> None:
     missing = gaps(parts, whole)
@@ -50,6 +52,7 @@ def test_gaps_are_the_days_nobody_holds(parts: list[Period], whole: Period) -> N
     assert all(a.until != b.since for a, b in pairwise(missing))
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.lists(periods(), max_size=6))
 def test_overlaps_are_found_exactly_when_a_day_is_held_twice(parts: list[Period]) -> None:
     twice = any(a.meet(b) for i, a in enumerate(parts) for b in parts[i + 1 :])
@@ -57,6 +60,7 @@ def test_overlaps_are_found_exactly_when_a_day_is_held_twice(parts: list[Period]
     assert all(a.meet(b) for a, b in overlaps(parts))
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(periods())
 def test_filling_the_gaps_leaves_none(part: Period) -> None:
     whole = Period()

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qalqan.domains.bodies.rules import (
@@ -22,6 +22,7 @@ from qalqan.domains.bodies.tests.registers import DAYS, START, make_body, names,
 from qalqan.kernel.periods import Period
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(registers(), st.sampled_from(DAYS))
 def test_one_living_body_owes_it_each_day(register: Register, day: date) -> None:
     assert faults(register) == []
@@ -31,6 +32,7 @@ def test_one_living_body_owes_it_each_day(register: Register, day: date) -> None
     assert register.addressee("B0", day) == owner
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(registers(), st.sampled_from(DAYS))
 def test_a_collective_is_one_body_in_each_region_that_stands(register: Register, day: date) -> None:
     standing = [code for code, life in register.regions if day in life]
@@ -45,6 +47,7 @@ def test_a_collective_is_one_body_in_each_region_that_stands(register: Register,
         register.addressee("ALL", day)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(registers(), st.integers(0, len(DAYS) - 1), st.integers(0, len(DAYS) - 1))
 def test_stretches_cut_the_span_without_gap_or_overlap(register: Register, a: int, b: int) -> None:
     start, end = DAYS[min(a, b)], DAYS[max(a, b)]
@@ -59,6 +62,7 @@ def test_stretches_cut_the_span_without_gap_or_overlap(register: Register, a: in
             assert register.resolve("B0", None, day) == (stretch.body,)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(registers(), st.data())
 def test_a_broken_history_has_a_fault(register: Register, data: st.DataObject) -> None:
     """Move, drop or double one holding: a day held by none, by two or by the dead is found out."""
