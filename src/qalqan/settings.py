@@ -173,6 +173,10 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # whoever adds a person vouches for the address
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers themselves limit this to localhost
+MFA_FORMS = {
+    "add_webauthn": "qalqan.kernel.access.forms.AddKeyForm",
+    "edit_webauthn": "qalqan.kernel.access.forms.EditKeyForm",
+}
 MFA_TOTP_ISSUER = "Qalqan"
 USERSESSIONS_TRACK_ACTIVITY = False  # one write per request would buy only "last seen"
 MAIL_HOST = text("QALQAN_MAIL_HOST")  # none: mails are written to files, for laptops and demonstrations

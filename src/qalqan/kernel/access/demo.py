@@ -51,7 +51,7 @@ PEOPLE = (
 
 
 def load(region_id: UUID | None) -> None:
-    """Make the three people and their seats; a second run changes nothing. `region_id`: that of REGION; a regional seat is refused without."""
+    """Make the three people and their seats; a second run changes nothing. `region_id`: that of REGION."""
     for person in PEOPLE:
         user = User.objects.filter(username=person.username).first()
         if user is None:

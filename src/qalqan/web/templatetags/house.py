@@ -115,3 +115,19 @@ def elided(paginator: "Paginator[Any]", number: int) -> Iterable[int | str]:
 def words(text: str) -> list[str]:
     """A literal list for a template: "csv xlsx json"|words."""
     return text.split()
+
+
+BROWSERS = (("Edg", "Edge"), ("OPR/", "Opera"), ("YaBrowser", "Yandex"), ("Firefox", "Firefox"))
+BROWSERS += (
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)  # others claim these names
+SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"))
+SYSTEMS += (("Mac OS X", "macOS"), ("CrOS", "ChromeOS"), ("Linux", "Linux"))
+
+
+@register.filter
+def qbrowser(agent: str) -> str:
+    """A browser's announcement in words a person knows ("Chrome, Windows"); itself if none is known."""
+    known = (next((name for mark, name in kinds if mark in agent), None) for kinds in (BROWSERS, SYSTEMS))
+    return ", ".join(filter(None, known)) or agent
