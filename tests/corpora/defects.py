@@ -40,7 +40,7 @@ def lower_words(text: str, shortest: int) -> list[re.Match[str]]:
 # -- wording ----------------------------------------------------------------------------------------------
 
 
-@kind("wording.misspelt", "wording.rare-spelling", "wording.spelling-varies")
+@kind("wording.misspelt", "wording.unknown-word", "wording.rare-spelling", "wording.spelling-varies")
 def misspelt_word(draw: random.Random, sketch: Sketch) -> Planted:
     row = any_row(draw, sketch)
     found = lower_words(row.title, 8)

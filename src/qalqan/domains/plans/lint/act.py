@@ -65,6 +65,15 @@ def undated(draft: Draft) -> Iterator[Hit]:
         yield Hit((Place("act", "", "title", act.title),))
 
 
+@rule("act.text-displaced", "note")
+def text_displaced(draft: Draft) -> Iterator[Hit]:
+    """Words of a link stood away from their place; the reader put them back."""
+    moved = [each for each in draft.document.defects if each.rule == "text-displaced"]
+    if moved:
+        places = tuple(Place("act", "", "paragraphs", each.quote, each.spans) for each in moved)
+        yield Hit(places, {"words": ", ".join(each.quote for each in moved)})
+
+
 @rule("act.no-reporting", "warning")
 def no_reporting(draft: Draft) -> Iterator[Hit]:
     """No paragraph obliges anybody to report on the plan."""

@@ -16,9 +16,11 @@ WHOLE_LETTERS = re.compile(r"[\s(),.;]+")
 def named(draft: Draft, measure: Measure, ref: BodyRef) -> Place:
     """The place of one body of a row; its own characters where the source shows them."""
     cell = draft.cell(measure, "bodies")
-    before = ", ".join(map(draft.name, measure.bodies[: measure.bodies.index(ref)]))
-    start = len(before) + 2 if before else 0
-    return draft.mark(cell, start, start + len(ref.written or ref.code))
+    word, start = ref.written or ref.code, 0
+    for each in measure.bodies[: measure.bodies.index(ref)]:
+        start = cell.text.index(draft.name(each), start) + len(draft.name(each))
+    start = cell.text.index(word, start)
+    return draft.mark(cell, start, start + len(word))
 
 
 def matches_meaning(draft: Draft, name: str, code: str) -> bool:

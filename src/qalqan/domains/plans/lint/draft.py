@@ -39,13 +39,19 @@ class Field:
 
 
 def locate(text: str, spans: Sequence[Span], source: str, start: int, end: int) -> tuple[Span, ...]:
-    """Source spans of `text[start:end]`, by counting letters; all of `spans` where the letters disagree."""
+    """Source spans of `text[start:end]`, by counting letters.
+
+    Where the field is not letter for letter its source, the one place that has the letters sought; else all.
+    """
     letters = [at for span in spans for at in range(span.start, span.end) if not source[at].isspace()]
-    solid = "".join(text.split())
-    if "".join(source[at] for at in letters) != solid:
-        return tuple(spans)
-    first = len("".join(text[:start].split()))
-    chosen = letters[first : first + len("".join(text[start:end].split()))]
+    printed = "".join(source[at] for at in letters)
+    sought = solid(text[start:end])
+    first = len(solid(text[:start]))
+    if printed != solid(text):
+        if not sought or printed.count(sought) != 1:
+            return tuple(spans)
+        first = printed.index(sought)
+    chosen = letters[first : first + len(sought)]
     runs: list[list[int]] = []
     for at in chosen:
         if runs and not source[runs[-1][1] : at].strip():
@@ -53,6 +59,24 @@ def locate(text: str, spans: Sequence[Span], source: str, start: int, end: int) 
         else:
             runs.append([at, at + 1])
     return tuple(Span(*run) for run in runs)
+
+
+def solid(text: str) -> str:
+    """The text without white space."""
+    return "".join(text.split())
+
+
+def as_listed(names: Sequence[str], printed: str) -> str:
+    """Names with the separators that the source prints between and after them, else with commas."""
+    text, at = "", 0
+    for name in names:
+        if not printed.startswith(solid(name), at):
+            return ", ".join(names)
+        at += len(solid(name))
+        mark = printed[at : at + 1] if printed[at : at + 1] in (",", ";") else ""
+        text += f"{name}{mark} "
+        at += len(mark)
+    return text.rstrip()
 
 
 class Draft:
@@ -71,24 +95,31 @@ class Draft:
         if column in ("title", "form"):
             text = str(getattr(measure, column))
         elif column == "bodies":
-            text = ", ".join(self.name(ref) for ref in measure.bodies)
+            text = as_listed([self.name(ref) for ref in measure.bodies], self.raw(measure, "bodies"))
         elif column == "deadline":
             text = measure.deadline.text
         elif column == "finance":
             text = finance.text or ""
         elif column == "total":
-            text = "" if finance.total is None else str(finance.total)
+            text = "" if finance.total is None else self.raw(measure, column) or str(finance.total)
         elif column in ("sources", "programmes"):
             text = ", ".join(getattr(finance, column))
         else:
             amount = finance.years.get(column.removeprefix("years."))
-            text = "" if amount is None else str(amount)
-        return Field("row", str(measure.number), column, text, tuple(measure.spans.get(column, ())))
+            text = "" if amount is None else self.raw(measure, column) or str(amount)
+        spans = measure.spans.get(column, ())
+        if column == "finance" and not spans:  # the wording stands where the total would
+            spans = measure.spans.get("total", ())
+        return Field("row", str(measure.number), column, text, tuple(spans))
 
     def name(self, ref: BodyRef) -> str:
         """A body as the row writes it."""
-        note = f" ({self.language['agreement']})"
-        return ref.written or ref.code + note * ref.by_agreement
+        written = ref.written or ref.code
+        return (
+            f"{written} ({self.language['agreement']})"
+            if ref.by_agreement and "(" not in written
+            else written
+        )
 
     def mark(self, field: Field, start: int = 0, end: int | None = None) -> Place:
         """The place of `field.text[start:end]`; the whole field without bounds."""
@@ -104,7 +135,7 @@ class Draft:
     def raw(self, measure: Measure, column: str) -> str:
         """The source's own characters of a column, without white space; "" where the source has none."""
         text = self.document.source.text
-        return "".join("".join(text[a:b].split()) for a, b in measure.spans.get(column, ()))
+        return "".join(solid(text[a:b]) for a, b in measure.spans.get(column, ()))
 
     @cached_property
     def prose(self) -> tuple[Field, ...]:
@@ -164,6 +195,11 @@ class Draft:
     @cached_property
     def _spelt(self) -> frozenset[str]:
         return frozenset(word.text.lower() for field in self.prose for word in self.words(field.text))
+
+    @cached_property
+    def lemmas(self) -> frozenset[str]:
+        """Dictionary forms of the words that the plan uses and the dictionary has."""
+        return frozenset(self.language.lemma(word) for word in self._spelt if self.language.known(word))
 
     def correction(self, word: str) -> str | None:
         """The word meant, when `word` (lower case) is surely misspelt; one that the plan uses comes first."""

@@ -3,7 +3,8 @@
 Phrases in `vocabulary.toml` are patterns word by word ("штатн.* единиц.*"): they serve an inflected and an
 agglutinative language alike. Spelling needs certainty more than reach: a Russian word is called misspelt only
 if the dictionary of pymorphy3 lacks it, no productive prefix explains it, and exactly one edit leads to a
-word that the dictionary has. Kazakh has no such dictionary here; see `wording.py` for what is checked.
+word that the dictionary has. Kazakh has the reader's list of stems with chains of endings: good enough to
+doubt a word, not to call it wrong (see `wording.rare_spelling`).
 """
 
 import re
@@ -14,6 +15,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pymorphy3
+
+from qalqan.domains.plans.reading import kazakh
 
 WORD = re.compile(r"[^\W\d_]+(?:[-‑][^\W\d_]+)*")
 RUSSIAN = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
@@ -91,6 +94,10 @@ class Language:
     def lemma(self, word: str) -> str:
         raise NotImplementedError
 
+    def headword(self, word: str) -> str:
+        """The word as a reader is shown it."""
+        return word
+
     def known(self, word: str) -> bool:
         """The word (lower case) is an ordinary word of the language."""
         raise NotImplementedError
@@ -115,6 +122,9 @@ class Russian(Language):
     def lemma(self, word: str) -> str:
         """Dictionary form by pymorphy3, the likeliest reading."""
         return str(_analyzer().parse(word)[0].normal_form)
+
+    def headword(self, word: str) -> str:
+        return self.lemma(word)
 
     @lru_cache(maxsize=50_000)  # noqa: B019
     def known(self, word: str) -> bool:
@@ -188,9 +198,10 @@ class Kazakh(Language):
         """Suffixes pile up at the end, so the first six letters stand for the stem."""
         return fold(word)[:6]
 
+    @lru_cache(maxsize=50_000)  # noqa: B019
     def known(self, word: str) -> bool:
-        """No dictionary is at hand, so no word can be called ordinary."""
-        return False
+        """A stem of the reader's list with endings in harmony."""
+        return kazakh.is_word(word)
 
     def corrections(self, word: str) -> tuple[str, ...]:
         return ()

@@ -171,16 +171,19 @@ def cosine(left: Vector, right: Vector) -> float:
 def same_activity(draft: Draft) -> Iterator[Hit]:
     """Several rows order the same kind of work ("seminars") at the head of their titles."""
     groups: dict[str, list[Place]] = defaultdict(list)
+    names: dict[str, str] = {}
     for each in draft.measures:
         cut = draft.words(each.title)
         near = cut[:HEAD_WORDS] if draft.language.code == "ru" else cut[-HEAD_WORDS:]
         bounds = next(draft.language.phrases("activities", near), None)
         if bounds:
-            activity = draft.language.lemma(each.title[slice(*bounds)].lower())
+            word = each.title[slice(*bounds)].lower()
+            activity = draft.language.lemma(word)
+            names.setdefault(activity, draft.language.headword(word))
             groups[activity].append(draft.mark(draft.cell(each, "title"), *bounds))
     for activity, places in groups.items():
         if len(places) > 1:
-            yield Hit(tuple(places), {"activity": activity})
+            yield Hit(tuple(places), {"activity": names[activity]})
 
 
 def likeness(draft: Draft) -> list[list[float]]:

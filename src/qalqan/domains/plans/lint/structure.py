@@ -122,6 +122,19 @@ def year_columns(draft: Draft) -> Iterator[Hit]:
                 yield Hit((draft.at(each, f"years.{year}"),), {"year": year, "period": f"{first}–{last}"})
 
 
+@rule("structure.cell-empty", "note")
+def cell_empty(draft: Draft) -> Iterator[Hit]:
+    """A cell that holds neither a value nor a dash, as the reader saw it."""
+    rows = {str(each.number): each for each in draft.measures}
+    places = []
+    for each in draft.document.defects:
+        named = re.fullmatch(r"row (\d+), (.+)", each.place)
+        if each.rule == "cell-mark-missing" and named and named[1] in rows:
+            places.append(Place("row", named[1], named[2], "", each.spans))
+    if places:
+        yield Hit(tuple(places))
+
+
 # -- abbreviations --------------------------------------------------------------------------------------
 
 
@@ -162,19 +175,19 @@ def abbreviation_undefined(draft: Draft) -> Iterator[Hit]:
 @rule("structure.abbreviation-unused", "note")
 def abbreviation_unused(draft: Draft) -> Iterator[Hit]:
     """Explained, and used nowhere: neither in texts, nor as a body or a source, nor in the table's header."""
-    document = draft.document
+    document, source = draft.document, draft.document.source.text
     texts = [field.text for field in draft.prose]
     texts += [ref.code for each in draft.measures for ref in each.bodies]
-    texts += [source for each in draft.measures for source in each.finance.sources]
-    texts += [text for code, text in draft.codes.items()]
-    texts += [code for code in draft.codes if len(parts(code)) > 1]
-    text = document.source.text
-    texts += ["".join(text[a:b] for a, b in spans) for spans in document.furniture.values()]
+    texts += [name for each in draft.measures for name in each.finance.sources]
+    texts += [*draft.codes.values(), *(code for code in draft.codes if len(parts(code)) > 1)]
     haystack = "\n".join(texts)
+    # headings lose their spaces where lines are joined: only a capital beside the code makes it another word
+    headings = "".join(source[a:b] for spans in document.furniture.values() for a, b in spans)
     for code, meaning in draft.codes.items():
-        alone = rf"(?<![\w]){re.escape(code)}(?![A-ZА-ЯЁӘІҢҒҮҰҚӨҺ])"
-        uses = len(re.findall(alone, haystack)) - (len(parts(code)) > 1)
-        if uses < 1:
+        name = re.escape(code)
+        uses = len(re.findall(rf"(?<!\w){name}(?![A-ZА-ЯЁӘІҢҒҮҰҚӨҺ])", haystack)) - (len(parts(code)) > 1)
+        heads = re.search(rf"(?<![A-ZА-ЯЁӘІҢҒҮҰҚӨҺ]){name}(?![A-ZА-ЯЁӘІҢҒҮҰҚӨҺ])", headings)
+        if uses < 1 and not heads:
             yield Hit((Place("abbreviation", code, "", code),), {"code": code, "meaning": meaning})
 
 

@@ -1,18 +1,24 @@
 """Rules on wording: spelling, punctuation, names, and the shape of a title.
 
-Russian spelling rests on a dictionary (see `language.py`). For Kazakh no such dictionary is at hand, so only
-what needs none is checked: letters of another alphabet, Kazakh letters replaced by their Russian neighbours,
-and a rare word one letter away from a frequent one.
+Russian spelling rests on a dictionary (see `language.py`). Kazakh rests on the reader's stems and endings
+where they know the plan well, and on the plan itself: letters of another alphabet, Kazakh letters replaced by
+their Russian neighbours, a rare word one letter away from a frequent one.
 """
 
 import itertools
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 
 from qalqan.domains.plans.lint.draft import Draft, Field, Place
 from qalqan.domains.plans.lint.engine import Hit, rule
-from qalqan.domains.plans.lint.language import distance_at_most_one, fold, vocabulary
+from qalqan.domains.plans.lint.language import (
+    SHORTEST_CHECKED,
+    Kazakh,
+    distance_at_most_one,
+    fold,
+    vocabulary,
+)
 
 LIST_NUMBER = re.compile(r"(?:^|[;:]\s*)\w{1,2}$|(?:^|\s)\d{1,2}$")  # the "1" of "1)", the "а" of "; а)"
 TERM_AFTER = 3  # an unknown word that stands in so many fields is a term and no slip
@@ -25,7 +31,17 @@ DOUBLED_WORD = re.compile(r"\b(\w{1,})\s+\1\b", re.IGNORECASE)
 
 @rule("wording.misspelt", "error")
 def misspelt(draft: Draft) -> Iterator[Hit]:
-    """A word that no dictionary has, one letter from a word that it has."""
+    """No dictionary has the word, and one edit leads to a word that the plan itself uses elsewhere."""
+    yield from (hit for hit, is_certain in _unknown_words(draft) if is_certain)
+
+
+@rule("wording.unknown-word", "warning")
+def unknown_word(draft: Draft) -> Iterator[Hit]:
+    """No dictionary has the word, and one edit leads to one that it has: a slip, or a new term."""
+    yield from (hit for hit, is_certain in _unknown_words(draft) if not is_certain)
+
+
+def _unknown_words(draft: Draft) -> Iterator[tuple[Hit, bool]]:
     found: dict[str, list[Place]] = defaultdict(list)
     for field in draft.prose:
         for at, word in enumerate(draft.words(field.text)):
@@ -33,33 +49,34 @@ def misspelt(draft: Draft) -> Iterator[Hit]:
             if not proper and draft.correction(word.text.lower()):
                 found[word.text.lower()].append(draft.mark(field, word.start, word.end))
     for lower, places in found.items():
-        if len(places) < TERM_AFTER:
-            yield Hit(tuple(places), {"meant": str(draft.correction(lower))})
+        meant = draft.correction(lower)
+        if meant and len(places) < TERM_AFTER:
+            yield Hit(tuple(places), {"meant": meant}), draft.language.lemma(meant) in draft.lemmas
 
 
 @rule("wording.rare-spelling", "warning")
 def rare_spelling(draft: Draft) -> Iterator[Hit]:
-    """Kazakh: a word seen once, one letter inside its stem away from one seen often."""
-    if draft.language.code != "kk":
+    """Kazakh: a word that the list of stems does not know, one letter inside it away from a word of the plan
+    that it knows or that stands there often. Never certain, so a warning."""
+    if not isinstance(draft.language, Kazakh):
         return
-    counts: Counter[str] = Counter()
-    where: dict[str, tuple[Field, int, int]] = {}
+    where: dict[str, list[tuple[Field, int, int]]] = defaultdict(list)
     for field in draft.prose:
         for word in draft.words(field.text):
-            lower = word.text.lower()
-            counts[lower] += 1
-            where[lower] = (field, word.start, word.end)
-    common = [word for word, times in counts.items() if times >= TERM_AFTER and len(word) > 5]
-    for word, times in counts.items():
-        if times > 1 or len(word) < 6:
-            continue
-        near = [
-            each
-            for each in common
-            if each[:2] == word[:2] and each[-2:] == word[-2:] and distance_at_most_one(each, word)
-        ]
-        if near:
-            yield Hit((draft.mark(*where[word]),), {"meant": near[0]})
+            if len(word.text) > SHORTEST_CHECKED and not word.text.isupper() and "-" not in word.text:
+                where[word.text.lower()].append((field, word.start, word.end))
+    unknown = {word for word, at in where.items() if len(at) < TERM_AFTER and not draft.language.known(word)}
+    trusted = sorted(set(where) - unknown)
+    for doubted in (each for each in where if each in unknown):
+        meant = next((each for each in trusted if may_be_slip(doubted, each)), None)
+        if meant:
+            yield Hit(tuple(draft.mark(*place) for place in where[doubted]), {"meant": meant})
+
+
+def may_be_slip(word: str, other: str) -> bool:
+    """One letter apart, inside: endings and beginnings that differ make other words."""
+    edges = word[:2] == other[:2] and word[-2:] == other[-2:]
+    return edges and len(word) > SHORTEST_CHECKED + 1 and distance_at_most_one(word, other)
 
 
 @rule("wording.spelling-varies", "warning")
@@ -68,7 +85,8 @@ def spelling_varies(draft: Draft) -> Iterator[Hit]:
     forms: dict[str, dict[str, list[Place]]] = defaultdict(lambda: defaultdict(list))
     for field in draft.prose:
         for word in draft.words(field.text):
-            if len(word.text) > 3 and not field.text.isupper():
+            # only names: ordinary Kazakh words that differ in these letters are different words (болу, бөлу)
+            if len(word.text) > 3 and word.start > 0 and word.text[0].isupper() and not field.text.isupper():
                 lower = word.text.lower().replace("ё", "е")
                 forms[fold(word.text)][lower].append(draft.mark(field, word.start, word.end))
     for variants in forms.values():
@@ -126,7 +144,7 @@ def odd_quote(text: str) -> int | None:
     for at, char in enumerate(text):
         if char not in '"«»„“”':
             continue
-        opens = char in "«„" or (char == '"' and opens_quote(text, at))
+        opens = char in "«„" or (char in '"“' and opens_quote(text, at))
         if opens:
             depth.append(at)
         elif not depth:
@@ -138,7 +156,7 @@ def odd_quote(text: str) -> int | None:
 
 
 def opens_quote(text: str, at: int) -> bool:
-    """A straight quotation mark opens when a letter or figure follows it and none stands before it."""
+    """A mark that may open or close ("straight" or “curly”) opens before a letter, not after one."""
     before, after = text[at - 1 : at] or " ", text[at + 1 : at + 2] or " "
     return not (before.isalnum() or before in ".!?…)%" or after.isspace())
 
