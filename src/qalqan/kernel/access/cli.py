@@ -117,7 +117,7 @@ def list_(as_json: bool) -> None:
     seats: dict[Any, list[Seat]] = {}
     for taken in Seat.objects.select_related("post").order_by("period"):
         seats.setdefault(taken.user_id, []).append(taken)
-    people = [
+    people: list[dict[str, Any]] = [
         {
             "username": person.username,
             "name": person.name,

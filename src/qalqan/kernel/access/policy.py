@@ -37,6 +37,9 @@ class Person(Protocol):
     """What the policy needs of a user: Django's User and AnonymousUser both have it."""
 
     @property
+    def pk(self) -> Any: ...
+
+    @property
     def is_authenticated(self) -> Any: ...
 
 
@@ -76,7 +79,9 @@ def seats(user: Person, day: datetime.date | None = None) -> tuple[SeatView, ...
         return kept
     from qalqan.kernel.access.models import Seat  # models load after this module in Django's start-up
 
-    rows = Seat.objects.filter(user=user, period__contains=day or timezone.localdate()).select_related("post")
+    rows = Seat.objects.filter(user_id=user.pk, period__contains=day or timezone.localdate()).select_related(
+        "post"
+    )
     held = tuple(SeatView(row.id, row.post.role, row.post.body_code, row.post.region_id) for row in rows)
     if day is None:
         user._seats_today = held  # type: ignore[attr-defined]

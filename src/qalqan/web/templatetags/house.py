@@ -117,17 +117,23 @@ def words(text: str) -> list[str]:
     return text.split()
 
 
-BROWSERS = (("Edg", "Edge"), ("OPR/", "Opera"), ("YaBrowser", "Yandex"), ("Firefox", "Firefox"))
-BROWSERS += (
-    ("Chrome", "Chrome"),
-    ("Safari", "Safari"),
-)  # others claim these names
-SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"))
-SYSTEMS += (("Mac OS X", "macOS"), ("CrOS", "ChromeOS"), ("Linux", "Linux"))
+# A mark in the announcement and the name; those that also claim another's name stand before it.
+BROWSERS = {"Edg": "Edge", "OPR/": "Opera", "YaBrowser": "Yandex", "Firefox": "Firefox", "Chrome": "Chrome"}
+BROWSERS |= {"Safari": "Safari"}
+SYSTEMS = {
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Windows": "Windows",
+    "Mac OS X": "macOS",
+}
+SYSTEMS |= {"CrOS": "ChromeOS", "Linux": "Linux"}
 
 
 @register.filter
 def qbrowser(agent: str) -> str:
     """A browser's announcement in words a person knows ("Chrome, Windows"); itself if none is known."""
-    known = (next((name for mark, name in kinds if mark in agent), None) for kinds in (BROWSERS, SYSTEMS))
+    known = (
+        next((name for mark, name in kinds.items() if mark in agent), None) for kinds in (BROWSERS, SYSTEMS)
+    )
     return ", ".join(filter(None, known)) or agent
