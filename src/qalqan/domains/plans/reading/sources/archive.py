@@ -4,6 +4,7 @@ document types and entities in any XML part, depth of nesting."""
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -42,7 +43,7 @@ def open_archive(data: bytes, limits: Limits) -> Iterator[Archive]:
                 if name.lower().endswith((".xml", ".rels")):
                     _check_xml(file.read(name), name, limits)
             yield Archive(format, file)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
         raise PlanUnreadable("zip.broken", "file", {"format": "DOCX/XLSX"}) from error
 
 
