@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from qalqan.cli import main
+from qalqan.domains.plans.cli import plan
 
 DECREE = Path(__file__).parents[5] / "plans" / "kz-156-2020" / "source.ru.txt"
 
 
 def lint(*arguments: str) -> Result:
-    return CliRunner().invoke(main, ["plan", "lint", *arguments])
+    return CliRunner().invoke(plan, ["lint", *arguments])
 
 
 def test_findings_exit_with_1_and_say_place_reason_and_mend() -> None:
