@@ -31,6 +31,7 @@ def words(name: str, default: str = "") -> list[str]:
 
 
 PACKAGE = Path(__file__).resolve().parent
+SCREENS = sorted((PACKAGE / "domains").glob("*/ui"))  # each domain keeps its pages in `ui/`
 HOME = embedded_home.path()
 DEMO = flag("QALQAN_DEMO")
 DEBUG = flag("QALQAN_DEBUG")
@@ -76,7 +77,7 @@ WSGI_APPLICATION = "qalqan.web.wsgi.application"
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [PACKAGE / "web" / "templates"],
+        "DIRS": [PACKAGE / "web" / "templates", *(ui / "templates" for ui in SCREENS)],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -108,7 +109,7 @@ TIME_ZONE = "Asia/Almaty"
 
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
-STATICFILES_DIRS = [PACKAGE / "web" / "static"]
+STATICFILES_DIRS = [PACKAGE / "web" / "static", *(ui / "static" for ui in SCREENS)]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "qalqan.web.assets.Assets"},

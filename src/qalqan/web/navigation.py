@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from qalqan.kernel.access import policy
 
@@ -18,7 +19,10 @@ class Entry:
     act: str | None = None
 
 
-MENU: tuple[Entry, ...] = ()
+MENU: tuple[Entry, ...] = (
+    Entry(_("Plans"), "plans:list", "plans.read"),
+    Entry(_("Public mirror"), "open:list"),
+)
 
 
 def menu(request: HttpRequest) -> list[dict[str, object]]:

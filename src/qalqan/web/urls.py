@@ -5,11 +5,14 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
+from qalqan.domains.plans.ui.urls import desk_patterns, open_patterns
 from qalqan.web import demo_people, styleguide, views
 
 pages: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("account/", include("allauth.urls")),
+    path("plans/", include(desk_patterns, namespace="plans")),
+    path("open/", include(open_patterns, namespace="open")),
 ]
 
 if settings.DEMO:

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from qalqan.kernel.access import policy
 
-from . import gaps, importing, joints, models, store
+from . import gaps, importing, joints, linting, models, store
 from .amendments import Patch, direction, timeline
 from .differences import Content, Difference, compare, content_of
 from .patches import PlanFacts, Wording
@@ -172,6 +172,7 @@ def _write_reading(
     )
     _replay(plan, content_of(document), moment)
     importing.write_places(plan, source, document, moment)
+    linting.write(source, document)
     if current is not None:
         importing.carry_decisions(current, source)
 

@@ -16,7 +16,7 @@ from decimal import Decimal
 import xlsxwriter
 
 from . import labels
-from .queries import BodyPage, Calendar, FindingView, GapView, Overview, OverviewRow
+from .queries import BodyPage, Calendar, FindingView, GapView, LintReport, Overview, OverviewRow
 
 type Value = str | int | Decimal | date | datetime | None
 
@@ -205,3 +205,14 @@ def gaps_table(title: str, found: Iterable[GapView], language: str) -> Table:
             decision = (last.value, last.reason, last.decided_by, last.decided_at.date())
         rows.append((gap.place, gap.message, gap.quote, *decision))
     return Table(title, _columns(language, widths), tuple(rows))
+
+
+def lint_table(report: LintReport, language: str) -> Table:
+    """The lint report: one line for each place of each finding, so that a row's author can filter his own."""
+    widths = {"kind": 14, "place": 30, "reason": 60, "mend": 60, "quote": 40, "rule": 28}
+    rows = tuple(
+        (found.severity_label, place.name, found.message, found.mend, place.quote, found.rule)
+        for found in report.findings
+        for place in found.places
+    )
+    return Table(report.plan.act_title.text, _columns(language, widths), rows)

@@ -1,4 +1,4 @@
-"""The register's tables, in five themes.
+"""The register's tables, by theme.
 
 Two clocks run through them. *Legal time* (`legal`, a range of days) says when a wording binds. *Record time*
 (`recorded`, a range of moments) says when this installation held it to be so. Nothing is overwritten: a
@@ -8,6 +8,7 @@ on 1 May 2021" and "what did we believe on that day". Money is `numeric` without
 
 from .amendment import Amendment, AmendmentChange
 from .gap import Gap, GapDecision, GapParam
+from .lint import LintFinding, LintParam, LintPlace
 from .measure import (
     Deliverable,
     Duty,
@@ -50,6 +51,9 @@ __all__ = [
     "GapParam",
     "Joint",
     "JointDecision",
+    "LintFinding",
+    "LintParam",
+    "LintPlace",
     "Measure",
     "MeasureVersion",
     "Paragraph",

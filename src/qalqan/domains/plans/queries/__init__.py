@@ -1,25 +1,32 @@
 """What the register answers. Every answer is a frozen value in the language asked for: no models, no lazy
 loading; the number of database queries does not depend on the number of rows."""
 
-from .common import BodyLabel, PlanHead, plans
+from .common import BodyLabel, PlanHead, plan_head, plans
+from .lint import LintReport, LintView, lint_report
 from .lists import (
+    BodyList,
     BodyPage,
+    BodyTally,
     Calendar,
     CalendarEntry,
     FindingView,
     GapView,
+    bodies_of,
     body_page,
     calendar,
+    calendar_years,
     findings,
     gaps,
 )
 from .measure import MeasureView, measure
 from .overview import Facet, FacetValue, Filters, Overview, OverviewRow, overview
-from .source import SourceView, source_view
+from .source import Piece, SourceView, source_view
 
 __all__ = [
     "BodyLabel",
+    "BodyList",
     "BodyPage",
+    "BodyTally",
     "Calendar",
     "CalendarEntry",
     "Facet",
@@ -27,17 +34,24 @@ __all__ = [
     "Filters",
     "FindingView",
     "GapView",
+    "LintReport",
+    "LintView",
     "MeasureView",
     "Overview",
     "OverviewRow",
+    "Piece",
     "PlanHead",
     "SourceView",
+    "bodies_of",
     "body_page",
     "calendar",
+    "calendar_years",
     "findings",
     "gaps",
+    "lint_report",
     "measure",
     "overview",
+    "plan_head",
     "plans",
     "source_view",
 ]

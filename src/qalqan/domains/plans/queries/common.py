@@ -113,6 +113,20 @@ def head(plan: models.Plan, source: models.SourceDocument, words: Words, measure
     )
 
 
+def source_of_code(code: str) -> models.SourceDocument:
+    """The present source of a plan by the plan's code. Refused: `plan-unknown`."""
+    return source_of(find(code))
+
+
+def plan_head(code: str, language: str = "kk") -> PlanHead:
+    """The head of one plan. Refused: `plan-unknown`."""
+    plan = find(code)
+    source = source_of(plan)
+    words = Words(plan.id, plan.language, language, (source.act_title, source.act_body))
+    held = models.MeasureVersion.objects.filter(measure__plan=plan, legal__contains=today(), **OPEN)
+    return head(plan, source, words, held.count())
+
+
 def plans(
     language: str = "kk", *, as_of: date | None = None, public_only: bool = False
 ) -> tuple[PlanHead, ...]:

@@ -1,9 +1,13 @@
 """Lists beside the overview: what a body owes, the calendar of a year, findings, the gap ledger."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
+
+from django.db.models import Max, Min
+from django.db.models.functions import Coalesce
 
 from qalqan.domains.bodies import api as bodies
 
@@ -58,6 +62,11 @@ class GapView:
     @property
     def is_open(self) -> bool:
         return not self.decisions
+
+    @property
+    def held(self) -> DecisionView | None:
+        """The decision that holds."""
+        return self.decisions[-1] if self.decisions else None
 
 
 def finding_views(
@@ -182,6 +191,55 @@ def _rows(
         duties = models.Duty.objects.filter(body_code__in=list(body_codes), version__measure__plan=plan)
         versions = versions.filter(id__in=duties.values("version"))
     return plan, source, load_rows(versions, source.id, words, BodyNames(source, words), day), words
+
+
+def calendar_years(plan_code: str, *, as_of: date | None = None) -> tuple[int, ...]:
+    """The years from the first start to the last end of the plan's terms; empty when none has a date."""
+    held = models.MeasureVersion.objects.filter(
+        measure__plan=find(plan_code), legal__contains=as_of or today(), **OPEN
+    )
+    ends = held.aggregate(first=Min(Coalesce("deadline_start", "deadline_end")), last=Max("deadline_end"))
+    if ends["first"] is None or ends["last"] is None:
+        return ()
+    return tuple(range(ends["first"].year, ends["last"].year + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class BodyTally:
+    """A body that a plan names: rows that it leads, and rows that it takes part in."""
+
+    body: BodyLabel
+    leads: int
+    takes_part: int
+
+
+@dataclass(frozen=True, slots=True)
+class BodyList:
+    """All bodies that a plan names, the one that owes most first."""
+
+    plan: PlanHead
+    bodies: tuple[BodyTally, ...]
+
+
+def bodies_of(plan_code: str, *, as_of: date | None = None, language: str = "kk") -> BodyList:
+    """Who owes how much under a plan on `as_of` (today if None). Refused: `plan-unknown`."""
+    day = as_of or today()
+    plan = find(plan_code)
+    source = source_of(plan)
+    words = Words(plan.id, plan.language, language)
+    names = BodyNames(source, words)
+    duties = models.Duty.objects.filter(
+        version__in=models.MeasureVersion.objects.filter(measure__plan=plan, legal__contains=day, **OPEN)
+    ).values_list("version_id", "body_code", "position")
+    first: dict[UUID, int] = {}
+    for version, _, position in duties:
+        first[version] = min(position, first.get(version, position))
+    leads, parts = Counter[str](), Counter[str]()
+    for version, code, position in duties:
+        (leads if position == first[version] else parts)[code] += 1
+    tallies = [BodyTally(names(code), leads[code], parts[code]) for code in leads | parts]
+    tallies.sort(key=lambda t: (-t.leads - t.takes_part, t.body.code))
+    return BodyList(head(plan, source, words, len(first)), tuple(tallies))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from qalqan.domains.bodies import api as bodies
@@ -109,6 +109,11 @@ class VersionView:
     cells: Mapping[str, str]
     changed: tuple[str, ...]
     is_shown: bool
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day it binds; None while nothing ends it."""
+        return self.end - timedelta(days=1) if self.end else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,91 @@
+"""What the register's pages share: the day asked for, the reader's language, refusals as pages, files."""
+
+import datetime
+from collections.abc import Mapping
+from functools import wraps
+from typing import Any, Protocol
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.cache import patch_cache_control
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from .. import labels, rules
+from ..refusals import Refused
+
+# The shape and colour of a state's badge (web/components/state.html).
+BADGES = {
+    rules.State.UNDATED: "draft",
+    rules.State.NOT_STARTED: "waiting",
+    rules.State.RUNNING: "waiting",
+    rules.State.DUE_SOON: "soon",
+    rules.State.OVERDUE: "late",
+}
+FIRST_DAY, LAST_DAY = datetime.date(2000, 1, 1), datetime.date(2099, 12, 31)
+OPEN_SECONDS = 60  # how long a copy of an open page may be served
+
+
+class View(Protocol):
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse: ...
+
+
+def language() -> str:
+    """The language of this page: kk, ru or en."""
+    return (get_language() or "kk")[:2]
+
+
+def day_asked(request: HttpRequest) -> tuple[datetime.date | None, str]:
+    """`?on=2021-05-01` as a date, and what was written when it is not one (the page says so)."""
+    written = request.GET.get("on", "").strip()
+    if not written:
+        return None, ""
+    try:
+        day = datetime.date.fromisoformat(written)
+    except ValueError:
+        return None, written[:40]
+    return (day, "") if FIRST_DAY <= day <= LAST_DAY else (None, written[:40])
+
+
+def number_asked(request: HttpRequest, name: str, default: int) -> int:
+    """A whole number of the address, or the default when it is none."""
+    written = request.GET.get(name, "")
+    return int(written) if written.isdecimal() and len(written) < 6 else default
+
+
+def badges() -> dict[str, SafeString]:
+    """Every state's badge, drawn once for a page however many rows it has."""
+    return {
+        str(state): SafeString(
+            render_to_string(
+                "components/state.html", {"kind": kind, "content": labels.label("state", state, language())}
+            ).strip()
+        )
+        for state, kind in BADGES.items()
+    }
+
+
+def register_page(view: View) -> View:
+    """A refusal of the register becomes a page with its place, rule and mend; open pages may be cached."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, *args: Any, is_open: bool = False, **kwargs: Any) -> HttpResponse:
+        try:
+            response = view(request, *args, is_open=is_open, **kwargs)
+        except Refused as refused:
+            status = 404 if refused.rule.endswith("-unknown") else 409
+            words = refused.words(language())
+            return render(request, "plans/refused.html", {"words": words, "is_open": is_open}, status=status)
+        if is_open and not request.user.is_authenticated:
+            patch_cache_control(response, public=True, max_age=OPEN_SECONDS)
+        else:
+            patch_cache_control(response, private=True, no_store=True)
+        return response
+
+    return shown
+
+
+def page(request: HttpRequest, template: str, context: Mapping[str, Any]) -> HttpResponse:
+    """A page of the register; `context` has at least `is_open`."""
+    return render(request, f"plans/{template}", dict(context))

@@ -1,0 +1,81 @@
+"""The coordinator's desk: the import review and the two decisions that people make on a text."""
+
+from collections import defaultdict
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from qalqan.kernel.access import policy
+from qalqan.kernel.access.acts import act
+
+from .. import actions, queries
+from .common import language, page, register_page
+from .forms import GapDecisionForm, JointDecisionForm
+from .views import gaps_page
+
+
+@act("plans.review")
+@require_safe
+@register_page
+def review(request: HttpRequest, code: str, *, is_open: bool = False) -> HttpResponse:
+    """Source and result side by side, row by row, with the doubtful joints first."""
+    found = queries.source_view(code, language())
+    rows = queries.overview(code, language=language(), page_rows=10_000).rows
+    by_row: dict[str, list[queries.Piece]] = defaultdict(list)
+    for piece in found.pieces:
+        if piece.owner == "measure":
+            by_row[piece.number].append(piece)
+    furniture: dict[str, int] = defaultdict(int)
+    for piece in found.pieces:
+        if piece.owner == "furniture":
+            furniture[piece.field] += len(piece.text.split())
+    return page(
+        request,
+        "review.html",
+        {
+            "is_open": False,
+            "plan": found.plan,
+            "found": found,
+            "rows": [(row, by_row[str(row.number)]) for row in rows],
+            "furniture": sorted(furniture.items()),
+            "undecided": sum(not joint.decided_by for joint in found.joints),
+            "may_decide": policy.may(request.user, "plans.decide_joint"),
+        },
+    )
+
+
+@act("plans.decide_joint")
+@require_POST
+@register_page
+def decide_joint(request: HttpRequest, code: str, joint: UUID, *, is_open: bool = False) -> HttpResponse:
+    """One word or two: appended to the joint's decisions; a changed word corrects the wording."""
+    form = JointDecisionForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Say whether it is one word or two. Nothing was changed."))
+    else:
+        given = form.cleaned_data
+        actions.decide_joint(
+            joint, given["is_joined"], actor=actions.Actor.of(request.user), reason=given["reason"]
+        )
+        messages.success(request, _("The decision is recorded."))
+    return HttpResponseRedirect(reverse("plans:review", args=[code]) + "#joints")
+
+
+@act("plans.decide_gap")
+@require_POST
+@register_page
+def decide_gap(request: HttpRequest, code: str, gap: UUID, *, is_open: bool = False) -> HttpResponse:
+    """A signed answer to what the text leaves open. A refused form keeps what was written."""
+    form = GapDecisionForm(request.POST)
+    if not form.is_valid():
+        response = gaps_page(request, code, is_open=False, form=form, form_gap=gap)
+        response.status_code = 422
+        return response
+    given = form.cleaned_data
+    actions.decide_gap(gap, given["value"], given["reason"], actor=actions.Actor.of(request.user))
+    messages.success(request, _("The decision is signed and stands in the ledger."))
+    return HttpResponseRedirect(reverse("plans:gaps", args=[code]) + f"#gap-{gap}")
