@@ -12,6 +12,7 @@ from functools import cache
 from .grammar import DATA, data
 
 KNOWN, FREQUENT, UNKNOWN, UNKNOWN_CHAR = 9.0, 4.0, 14.0, 1.2
+LONG, LONG_CHAR = 14, 1.0  # few words are longer
 NATIVE = 4.0  # how much likelier an unknown word of one harmony is to be a word
 SHORT = {1: 26.0, 2: 8.0, 3: 3.0}
 ENDING = {1: 4.0, 2: 2.0}  # what an ending costs by its length; a chain of single letters fits anything
@@ -97,15 +98,15 @@ def _stem_cost(word: str) -> float:
         bases = {head, head[:-1] + _SOFTENED.get(head[-1], head[-1])} if tail else {head}
         if bases.isdisjoint(stems):
             continue
-        # loan words take the endings of their last vowel only roughly
-        hard = None if any(char in "фвцщчхэё" for char in head) else _hardness(head)
+        # loan words mix hard and soft vowels, and their endings follow the last of them only roughly
+        hard = None if any(char in "фвцщчхэё" for char in head) or _is_mixed(head) else _hardness(head)
         best = min(best, max(0.0, _chain_cost(tail, hard) - FREE_ENDINGS))
-    return best
+    return best if best <= DEAREST_CHAIN else math.inf
 
 
 def is_word(word: str) -> bool:
     """Whether `word` (lower case) is a listed word, or a listed stem with a chain of endings."""
-    return word in _stems()[1] or _stem_cost(word) < DEAREST_CHAIN
+    return word in _stems()[1] or _stem_cost(word) < math.inf
 
 
 @cache
@@ -114,13 +115,15 @@ def cost(word: str) -> float:
     if word in _stems()[1]:
         return FREQUENT + (1.0 if len(word) < 3 else 0.0)
     short = SHORT.get(len(word), 0.0)
-    guess = UNKNOWN + UNKNOWN_CHAR * len(word) + short
+    guess = UNKNOWN + UNKNOWN_CHAR * len(word) + LONG_CHAR * max(0, len(word) - LONG) + short
     if len(word) > 4 and _may_be_native(word):
         guess -= NATIVE
     return min(guess, KNOWN + _stem_cost(word) + short)
 
 
+def _is_mixed(word: str) -> bool:
+    return any(char in HARD for char in word) and any(char in SOFT for char in word)
+
+
 def _may_be_native(word: str) -> bool:
-    hard = sum(char in HARD for char in word)
-    soft = sum(char in SOFT for char in word)
-    return any(char in _VOWELS for char in word) and (not hard or not soft)
+    return any(char in _VOWELS for char in word) and not _is_mixed(word)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from .automaton import DEAD, START
-from .grammar import MONEY_CODES, Column, data
+from .grammar import MONEY_CODES, Column, data, fold
 from .lines import Line, Token
 from .sections import is_heading_start
 
@@ -35,6 +35,7 @@ WILD = {
     "total": (8.0, 0.4),
 }
 WILD_OTHER = (25.0, 1.5)
+ASTRAY_LATE = 4.0  # it held a whole text of its language already
 SPLIT_MONEY = 4.0  # one sum over two lines
 MOVE_NUMERIC, MOVE_CLOSED = 1.0, 2.0  # within a line: to a dash or sum, and on from a closed column
 FOREIGN = 6.0  # a budget's short name outside the columns of money, a body's code inside them
@@ -44,10 +45,10 @@ UNFINISHED = 10.0  # a column stops inside a word of its language
 EMPTY_COST = {"title": 60.0, "number": 40.0, "form": 40.0, "bodies": 30.0, "deadline": 30.0}
 EMPTY_OTHER = 8.0
 WRONG_NUMBER = 15.0
-BEAM, WINDOW = 32, 25.0
+BEAM, WINDOW = 20, 25.0
 
 GAPS = ("in", "line", "blank", "link", "cut")
-STAY = {"in": 0.0, "line": 0.0, "blank": 5.0, "link": 0.0, "cut": 0.0}
+STAY = {"in": 0.0, "line": 0.0, "blank": 8.0, "link": 0.0, "cut": 0.0}
 MOVE = {"in": 5.0, "line": 3.0, "blank": 0.0, "link": 4.0, "cut": 1.0}
 NEW_ROW = {"line": 6.0, "blank": 0.0, "link": 6.0, "cut": 0.5}
 
@@ -96,7 +97,7 @@ class Layout:
         self.number = self.keys.index("number")
         self.title = self.keys.index("title")
         self._is_money = tuple(key.startswith(("total", "finance", "years")) for key in self.keys)
-        others = frozenset(code for code in codes if code not in MONEY_CODES)
+        others = frozenset(each for code in codes if code not in MONEY_CODES for each in (code, fold(code)))
         self._foreign = tuple(
             others if key.startswith(("total", "finance", "sources")) else MONEY_CODES for key in self.keys
         )
@@ -126,8 +127,15 @@ class Layout:
             if first:
                 self._open_row(search, key, node, token, gap, heading)
         limit = min(node.cost for node in search.next.values()) + WINDOW
-        kept = sorted((n.cost, k) for k, n in search.next.items() if n.cost <= limit)[:BEAM]
-        search.live = {k: search.next[k] for _, k in kept}
+        places: dict[int, int] = {}
+        search.live = {}
+        for cost, key in sorted((node.cost, key) for key, node in search.next.items()):
+            if cost > limit:
+                break
+            # a beam for each row: one that has closed its row has paid already, the others are still to pay
+            places[key.number] = places.get(key.number, 0) + 1
+            if places[key.number] <= BEAM:
+                search.live[key] = search.next[key]
 
     def _within(self, search: _Search, key: _Key, node: _Node, token: Token, gap: str) -> None:
         """Stay, move right, or (after a page cut) resume any column of the same row."""
@@ -202,11 +210,12 @@ class Layout:
                     return
                 once, per_char = WILD.get(column.key, WILD_OTHER)
                 cost += per_char * len(text) + (0.0 if state == ASTRAY else once)
+                cost += ASTRAY_LATE if self._whole(at, state) else 0.0
                 after = ASTRAY
-            elif state != EMPTY and self._is_money[at] and text[:1] in "0123456789-":
-                if gap == "in":
+            elif self._is_money[at] and text[:1] in "0123456789-":
+                if (state != EMPTY and gap == "in") or text[-1:] == ".":
                     return
-                cost += SPLIT_MONEY
+                cost += SPLIT_MONEY if state != EMPTY else 0.0
         states = (*key.states[:at], after, *key.states[at + 1 :])
         back = (node.back or node) if opens else node
         search.offer(_Key(number, at, states), node.cost + cost, back, at, opens)
@@ -214,7 +223,9 @@ class Layout:
     def _whole(self, at: int, state: int) -> bool:
         """Whether a closed column already holds a whole text of its language."""
         automaton = self.columns[at].automaton
-        return automaton is not None and state > EMPTY and at != self.number and automaton.accepts(state)
+        if automaton is None or state <= EMPTY or at == self.number or not automaton.accepts(state):
+            return False
+        return automaton.step(state, ",") != DEAD  # after "МИО," a list goes on
 
     def _close(self, key: _Key) -> float:
         """What it costs to leave the row as it stands."""

@@ -16,6 +16,7 @@ from . import kazakh
 from .grammar import data
 
 KNOWN, UNKNOWN, UNKNOWN_CHAR = 9.0, 14.0, 1.2
+LONG, LONG_CHAR = 14, 1.0  # few words are longer
 COMPOUND, LATIN, CODE, ABBREVIATION = 11.0, 10.0, 2.0, 12.0
 SHORT = {1: 22.0, 2: 9.0, 3: 4.0, 4: 1.0}  # surcharge by length on dictionary words outside the table
 RARE = 6.0  # surcharge on readings that lower-case prose seldom means: names, places, slang, archaisms
@@ -101,4 +102,5 @@ def _russian(word: str) -> float:
         rest = word.removeprefix(part)
         if rest != word and len(rest) > 3 and (rest in known or morph.word_is_known(rest)):
             return COMPOUND
-    return UNKNOWN + UNKNOWN_CHAR * len(word) + SHORT.get(len(word), 0.0)
+    length = UNKNOWN_CHAR * len(word) + LONG_CHAR * max(0, len(word) - LONG)
+    return UNKNOWN + length + SHORT.get(len(word), 0.0)

@@ -15,6 +15,8 @@ from .document import Span
 PAGE_CUT = 3  # this many empty lines in a row are a page cut, not a gap between cells
 
 _GROUP = re.compile(r"\S+(?: \S+)*")
+# three letters or more set apart among whole words ("ГП (по п е р в о е"), else a word
+_WORD = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_]){2,}(?!\S)|\S+")
 
 
 class Token(NamedTuple):
@@ -85,8 +87,8 @@ def _tokens(raw: str, offset: int) -> tuple[Token, ...]:
         if _set_apart(group, wide):
             tokens.append(Token(offset + at, offset + at + len(group), group.replace(" ", "")))
             continue
-        for piece in re.finditer(r"\S+", group):
-            tokens.append(Token(offset + at + piece.start(), offset + at + piece.end(), piece.group()))
+        for piece in _WORD.finditer(group):
+            tokens.append(Token(offset + at + piece.start(), offset + at + piece.end(), piece[0].replace(" ", "")))
     return tuple(tokens)
 
 
