@@ -14,19 +14,18 @@ CYRILLIC = frozenset("абвгдежзийклмнопрстуфхцчшщъыь
 def assert_refused(path: Path, rule: str, place: str = "", options: tuple[str, ...] = ()) -> None:
     """Exit code 2, one line with place, message and mend in each language, and the same as JSON."""
     said = set()
+    plain = CliRunner().invoke(plan, ["read", str(path), "--lang", "en", *options])
+    assert plain.exit_code == 2, repr(plain.exception)
+    assert plain.stdout == ""
     for language in LANGUAGES:
-        result = CliRunner().invoke(plan, ["read", str(path), "--lang", language, *options])
+        result = CliRunner().invoke(plan, ["read", str(path), "--lang", language, "--json", *options])
         assert result.exit_code == 2, repr(result.exception)
-        assert result.stdout == ""
         assert result.stderr.count("\n") == 1
         assert "{" not in result.stderr
         said.add(result.stderr)
-        as_json = CliRunner().invoke(plan, ["read", str(path), "--lang", language, "--json", *options])
-        assert as_json.exit_code == 2
-        error = json.loads(as_json.stdout)["error"]
-        assert error["rule"] == rule
-        if place:
-            assert error["place"] == place_in(place, language)
+        error = json.loads(result.stdout)["error"]
+        assert error["rule"] == rule, error
+        assert not place or error["place"] == place_in(place, language)
         for words in (error["place"], error["message"], error["mend"]):
             assert words
             assert words in result.stderr
@@ -34,3 +33,4 @@ def assert_refused(path: Path, rule: str, place: str = "", options: tuple[str, .
             assert CYRILLIC & set(error["message"].lower())
             assert CYRILLIC & set(error["mend"].lower())
     assert len(said) == len(LANGUAGES)
+    assert plain.stderr in said

@@ -19,7 +19,7 @@ def small_plan(language: str = "ru") -> Invented:
     return invent(7, language, COLUMNS, 6, 2)
 
 
-def with_row(plan: Invented, number: int, **changes: Any) -> Invented:
+def with_row(plan: Invented, number: int, /, **changes: Any) -> Invented:
     """The plan with fields of one row replaced."""
     rows = tuple(replace(row, **changes) if row.number == number else row for row in plan.rows)
     return replace(plan, rows=rows)

@@ -124,6 +124,7 @@ class _Reading:
         filled = tuple(cell for cell in row if self.text(cell))
         if not filled:
             return
+        self._refuse_split()
         words = self._squashed(row)
         place = f"table {table_at + 1}, row {row_at + 1}"
         if words in self.names:
@@ -135,7 +136,7 @@ class _Reading:
         elif self._is_numbered(filled):
             self._take_pending()
             self._measure(row, row_at)
-        elif len(filled) >= _MEASURE_CELLS and not self._goes_on(filled):
+        elif len(filled) >= _MEASURE_CELLS:
             self._refuse_unnumbered(filled, place)
         else:
             self.pending.append(filled)
@@ -147,8 +148,11 @@ class _Reading:
         first = filled[0]
         return self._key(first.column) == "number" and bool(_NUMBER.fullmatch(self.text(first)))
 
-    def _goes_on(self, filled: tuple[Cell, ...]) -> bool:
-        return any(shared.key in ("number", "title") for shared in self.shared) and bool(filled)
+    def _refuse_split(self) -> None:
+        """A row under a number that is merged down to it: one measure or two, nobody can tell."""
+        for shared in self.shared:
+            if shared.key == "number":
+                self._refuse_merged(shared.cell, shared.row)
 
     def _refuse_unnumbered(self, filled: tuple[Cell, ...], place: str) -> None:
         first = filled[0]
