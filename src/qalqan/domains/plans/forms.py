@@ -106,15 +106,22 @@ def bodies_in(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _starts_anew(part: str, before: str) -> bool:
+    words = re.findall(r"[\w-]+", part)
+    kind = kind_of(part)
+    if not words or kind == OTHER or CODE.match(words[0]):
+        return False
+    return len(words) > 1 or kind != kind_of(before)
+
+
 def deliverables(form: str) -> tuple[Deliverable, ...]:
-    """The things a form of completion names, in order; empty for an empty form."""
+    """The things a form of completion names, in order; empty for an empty form. A list of single words of
+    one kind ("видеоролики, инфографики, постеры") is one thing."""
     parts: list[str] = []
     for part in re.split(r"\s*[,;]\s*", form.strip()):
         if not part:
             continue
-        first = re.findall(r"[\w-]+", part)[:1]
-        starts_anew = bool(first) and kind_of(part) != OTHER and not CODE.match(first[0])
-        if parts and not starts_anew:
+        if parts and not _starts_anew(part, parts[-1]):
             parts[-1] += f", {part}"
         else:
             parts.append(part)
