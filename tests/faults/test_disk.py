@@ -39,6 +39,7 @@ MOUNTS = """\
 30 22 0:27 / /home/share rw,relatime shared:15 - nfs4 server:/export rw,vers=4.2
 31 30 0:28 / /home/share/with\\040blank rw - cifs //server/share rw
 32 30 0:29 / /home/share/local rw - xfs /dev/vdb rw
+33 30 0:30 / /home/құжаттар rw - nfs server:/export rw
 """
 
 
@@ -50,6 +51,7 @@ MOUNTS = """\
         ("/home/share/me", "nfs4"),
         ("/home/share/with blank/me", "cifs"),
         ("/home/share/local/me", "xfs"),
+        ("/home/құжаттар/me", "nfs"),
     ],
 )
 def test_the_innermost_mount_decides(folder, kind):

@@ -1,4 +1,5 @@
-"""`qalqan backup`, `restore`, `restore-test`."""
+"""`qalqan backup`, `restore`, `restore-test`. Exit codes: 0 done, 1 could not be done (the message says why,
+and everything is as before), 2 wrongly asked."""
 
 import json as as_json
 import sys
@@ -6,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime
 
 import click
 
@@ -66,7 +67,11 @@ def backup(full: bool, keep: int | None, json: bool) -> None:
         with progress("backup") as tell:
             taken = backups.take(server, full=full, tell=tell)
         removed = backups.prune(server, keep) if keep else []
-    show({**asdict(taken), "removed": removed}, json)
+    times = {
+        key: datetime.fromtimestamp(getattr(taken, key), UTC).isoformat(timespec="seconds")
+        for key in ("started", "finished")
+    }
+    show({**asdict(taken), **times, "removed": removed}, json)
 
 
 def moment(context: click.Context, parameter: click.Parameter, value: str | None) -> float | None:

@@ -2,6 +2,7 @@
 file system may lose what it said was written."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -66,11 +67,12 @@ def file_system(folder: Path) -> str:
 
 
 def of_mountinfo(table: str, folder: Path) -> str:
-    """The same from the text of Linux's mountinfo: field 5 is the mount point, the type follows ` - `."""
+    """The same from the text of Linux's mountinfo: field 5 is the mount point, a blank in it
+    written \\040; the type follows ` - `."""
     found = []
     for line in table.splitlines():
         left, _, right = line.partition(" - ")
-        point = left.split(" ")[4].encode("latin-1", "replace").decode("unicode_escape")  # a blank is \040
+        point = re.sub(r"\\([0-7]{3})", lambda octal: chr(int(octal[1], 8)), left.split(" ")[4])
         found.append((point, right.split(" ", 1)[0]))
     return deepest(found, folder)
 

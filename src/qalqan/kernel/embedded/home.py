@@ -66,7 +66,10 @@ def secret(name: str) -> str:
 
 def short(folder: Path) -> Path:
     """A folder for a socket, in place of `folder` when that is too deep: a socket's path may hold 103 bytes
-    (macOS; Linux 107). The stand-in lies under /tmp, named by the hash; whoever uses it must own it."""
+    (macOS; Linux 107). The stand-in is named by the hash; whoever uses it must own it. Not `$TMPDIR`, which
+    differs between shells: every process of this user must find the same one."""
     if len(os.fsencode(folder / ".s.PGSQL.5432")) <= 103:
         return folder
-    return Path("/tmp") / f"qalqan-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]}"  # noqa: S108
+    writable = [place for place in ("/tmp", "/var/tmp") if os.access(place, os.W_OK)]  # noqa: S108
+    name = f"qalqan-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]}"
+    return Path(writable[0]) / name if writable else folder

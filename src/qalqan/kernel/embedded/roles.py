@@ -2,6 +2,8 @@
 people runs as `qalqan_app`, which owns nothing, so row-level security binds it. Audit and analytics start
 with no rights at all: the migration that makes a table for them grants them that table."""
 
+import secrets
+import sys
 from dataclasses import dataclass, field
 
 SUPERUSER = "postgres"
@@ -73,3 +75,26 @@ def grant_statements(database: str) -> list[str]:
         f"{defaults} USAGE, SELECT ON SEQUENCES TO {users}",
         kk_key(),
     ]
+
+
+def script(database: str, passwords: dict[str, str]) -> str:
+    """A psql script that prepares a server of one's own, run there once by a superuser: roles, the database
+    with the locale that Cyrillic needs, rights, extensions, `kk_key`."""
+    create = (
+        f"CREATE DATABASE {database} TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER builtin "
+        "BUILTIN_LOCALE 'PG_UNICODE_FAST' LOCALE 'C' LC_CTYPE 'C.UTF-8'"
+    )
+    lines = [*role_statements(passwords), create, f"\\connect {database}", *grant_statements(database)]
+    return "".join(line + ("\n" if line.startswith("\\") else ";\n") for line in lines)
+
+
+def main() -> None:
+    """`python -m qalqan.kernel.embedded.roles [DATABASE]` prints the script, with new passwords."""
+    database = sys.argv[1] if len(sys.argv) > 1 else DATABASE
+    if not database.isidentifier():
+        raise SystemExit(f"{database!r} is no plain name for a database")
+    sys.stdout.write(script(database, {role.name: secrets.token_urlsafe(24) for role in ROLES}))
+
+
+if __name__ == "__main__":
+    main()

@@ -137,14 +137,14 @@ class Server:
         while True:
             # its verdict is not ours: content with a server that replays, and put off by one already there
             binaries.run("pg_ctl", "start", "-D", self.data, "-l", log, *wait)
-            if self._answers(say):
+            if self.answers(say):
                 return
             if time.monotonic() > until or self.gives_up_on(log):
                 raise LauncherError(f"the database does not start; {log} ends with:\n{tail(log)}")
             say("recovering")
             time.sleep(0.5)
 
-    def _answers(self, say: Say) -> bool:
+    def answers(self, say: Say) -> bool:
         """A server that lives but does not answer yet replays its log, however long that takes. True once it
         answers, False when it died."""
         while self.pid() is not None:

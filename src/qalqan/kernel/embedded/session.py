@@ -72,7 +72,7 @@ def begin(server: Server, say: Say) -> None:
     if not server.exists():
         say("making the database")
         server.create()
-    elif server.pid() is None:
+    elif not server.answers(say):  # one just killed may still look alive
         server.start(say)
     wanted = migrating.fingerprint()
     if not server.stamped(migrating.STAMP, wanted):
