@@ -4,9 +4,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import get_template
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import get_language_from_request
+from django.utils.translation import get_language, get_language_from_request
 from django.views.decorators.http import require_safe
 
+from qalqan.domains.plans import api as plans
 from qalqan.kernel.access.acts import act
 
 
@@ -22,8 +23,9 @@ def root(request: HttpRequest) -> HttpResponse:
 @act("web.home", public=True)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The front page."""
-    return render(request, "home.html")
+    """The front page: what Qalqan is, and the plans that are open to everyone."""
+    found = plans.plans(get_language() or "kk", public_only=True)
+    return render(request, "home.html", {"plans": found})
 
 
 @act("web.health", public=True)
