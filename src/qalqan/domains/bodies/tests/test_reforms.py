@@ -6,6 +6,8 @@ import pytest
 
 from qalqan.domains.bodies import reference
 from qalqan.domains.bodies.rules import (
+    NOT_STORED,
+    BodyView,
     CollectiveError,
     OutsideRegisterError,
     Register,
@@ -14,6 +16,7 @@ from qalqan.domains.bodies.rules import (
     faults,
 )
 from qalqan.domains.territory import reference as territory
+from qalqan.kernel.names import Names
 
 EDUCATION, EMERGENCIES, SEPTEMBER = date(2022, 6, 11), date(2020, 9, 9), date(2023, 9, 1)
 SPLIT = date(2022, 6, 8)
@@ -151,6 +154,30 @@ def test_how_many_ministries_the_register_knows(register: Register) -> None:
     assert "МИО" not in {b.code for b in register.bodies_on(SEPTEMBER)}
     (capital,) = register.bodies_on(EDUCATION, "akimat", "KZ-71")
     assert capital.name.en == "Akimat of Nur-Sultan"
+
+
+def test_what_a_view_says(register: Register) -> None:
+    assert register.body("МП", EDUCATION) == BodyView(
+        id=NOT_STORED,
+        code="МП",
+        kind="ministry",
+        name=Names(
+            "Қазақстан Республикасы Оқу-ағарту министрлігі",
+            "Министерство просвещения Республики Казахстан",
+            "Ministry of Education of the Republic of Kazakhstan",
+        ),
+        short=Names("ОАМ", "МП", "MoE"),
+        is_official=True,
+        region=None,
+        superior=None,
+        since=EDUCATION,
+        until=None,
+    )
+    assert register.body("МОН").until == EDUCATION
+    with pytest.raises(UnknownBodyError, match="МИНЮСТ"):
+        register.body("МИНЮСТ")
+    with pytest.raises(OutsideRegisterError, match="МП did not stand on 2022-06-10"):
+        register.body("МП", EDUCATION - DAY)
 
 
 def test_names_stand_in_their_own_script(register: Register) -> None:
