@@ -1,0 +1,71 @@
+"""Who may write to the register: the policy is asked in the action itself."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from qalqan.domains.plans import actions, models
+from qalqan.domains.plans.actions import Actor, SourceFile
+from qalqan.domains.plans.amendments import Change, Patch
+from qalqan.domains.plans.refusals import Refused
+from qalqan.kernel.access.models import Post, Seat, User
+
+from .builders import make_document, make_measure, with_joint
+
+pytestmark = pytest.mark.django_db
+FILE = SourceFile("f", "a" * 64)
+CHANGE = Change("replace", 1, "title", "Раз два", "Три")
+PATCH = Patch("1", date(2021, 1, 1), {}, date(2021, 1, 1), "text", {}, (CHANGE,), sha256="1")
+
+
+def seated(role: str) -> Actor:
+    user = User.objects.create_user(username=role)
+    post = Post.objects.create(role=role, body_code="МОН")
+    Seat.objects.create(post=post, user=user, period=(date(2020, 1, 1), None))
+    return Actor.of(user)
+
+
+def register() -> tuple[models.Gap, models.Joint]:
+    document = with_joint(make_document(make_measure(1, "Раз два")), 1, "Раз", "два", joined=False)
+    actions.import_plan(document, actor=Actor.operator(), code="plan", file=FILE)
+    return models.Gap.objects.get(), models.Joint.objects.get()
+
+
+def bring(actor: Actor) -> None:
+    actions.import_plan(make_document(), actor=actor, code="new", file=FILE)
+
+
+VERBS: dict[str, Callable[[Actor, models.Gap, models.Joint], object]] = {
+    "import": lambda actor, gap, joint: actions.import_plan(
+        make_document(), actor=actor, code="new", file=FILE
+    ),
+    "amend": lambda actor, gap, joint: actions.amend("plan", PATCH, actor=actor),
+    "gap": lambda actor, gap, joint: actions.decide_gap(gap.id, "x", "y", actor=actor),
+    "joint": lambda actor, gap, joint: actions.decide_joint(joint.id, False, actor=actor),
+    "translate": lambda actor, gap, joint: actions.translate("plan", [], actor=actor),
+}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("role", ["viewer", "akimat_officer"])
+def test_readers_write_nothing(verb: str, role: str) -> None:
+    gap, joint = register()
+    with pytest.raises(Refused, match="not-allowed"):
+        VERBS[verb](seated(role), gap, joint)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_the_coordinator_does(verb: str) -> None:
+    gap, joint = register()
+    actor = seated("coordinator")
+    assert actor.post == "coordinator МОН"
+    VERBS[verb](actor, gap, joint)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_stranger_does_not(verb: str) -> None:
+    gap, joint = register()
+    with pytest.raises(Refused, match="not-allowed"):
+        VERBS[verb](Actor("nobody", person=AnonymousUser()), gap, joint)
