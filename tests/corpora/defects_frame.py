@@ -221,3 +221,18 @@ def years_lost_in_title(draw: random.Random, sketch: Sketch) -> Planted:
         sketch, ["Об утверждении плана по защите детей"], ["Балаларды қорғау жоспарын бекіту туралы"]
     )[0]
     return Planted("act", "", "title")
+
+
+@kind("structure.column-missing")
+def column_lost(draw: random.Random, sketch: Sketch) -> Planted:
+    column = one_of(draw, ("form", "bodies", "deadline", "finance"))
+    for row in sketch.rows:
+        if column == "form":
+            row.form = "-"
+        elif column == "bodies":
+            row.bodies = []
+        elif column == "deadline":
+            row.deadline = ("", None, None)
+        else:
+            row.finance, row.total, row.years, row.sources, row.programmes = None, None, {}, [], []
+    return Planted("plan", "", column)

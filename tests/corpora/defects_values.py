@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from tests.corpora.defects import any_row, at, by_language, funded
-from tests.corpora.planted import Planted, Sketch, kind, one_of
+from tests.corpora.planted import Planted, Row, Sketch, kind, one_of
 
 # -- deadlines --------------------------------------------------------------------------------------------
 
@@ -178,16 +178,23 @@ def sum_and_refusal(draw: random.Random, sketch: Sketch) -> Planted:
     return at(row, "finance")
 
 
+def one_of_several_funded(draw: random.Random, sketch: Sketch) -> Row:
+    """A funded row beside another: what the only one lacks, the whole column lacks."""
+    row = funded(draw, sketch)
+    one_of(draw, [other for other in sketch.rows if other is not row and other.sources])
+    return row
+
+
 @kind("money.no-source")
 def source_lost(draw: random.Random, sketch: Sketch) -> Planted:
-    row = funded(draw, sketch)
+    row = one_of_several_funded(draw, sketch)
     row.sources = []
     return at(row, "total")
 
 
 @kind("money.no-programme")
 def programme_lost(draw: random.Random, sketch: Sketch) -> Planted:
-    row = funded(draw, sketch)
+    row = one_of_several_funded(draw, sketch)
     row.programmes = []
     return at(row, "sources")
 
