@@ -13,6 +13,7 @@ from .grammar import DATA, data
 
 KNOWN, FREQUENT, UNKNOWN, UNKNOWN_CHAR = 9.0, 4.0, 14.0, 1.2
 LONG, LONG_CHAR = 14, 1.0  # few words are longer
+SHORTEST_STEM = 4
 NATIVE = 4.0  # how much likelier an unknown word of one harmony is to be a word
 SHORT = {1: 26.0, 2: 8.0, 3: 3.0}
 ENDING = {1: 4.0, 2: 2.0}  # what an ending costs by its length; a chain of single letters fits anything
@@ -114,11 +115,21 @@ def cost(word: str) -> float:
     """As `Lexicon.cost`, for one lower-case Kazakh word."""
     if word in _stems()[1]:
         return FREQUENT + (1.0 if len(word) < 3 else 0.0)
-    short = SHORT.get(len(word), 0.0)
-    guess = UNKNOWN + UNKNOWN_CHAR * len(word) + LONG_CHAR * max(0, len(word) - LONG) + short
-    if len(word) > 4 and _may_be_native(word):
-        guess -= NATIVE
-    return min(guess, KNOWN + _stem_cost(word) + short)
+    return min(_guess(word), KNOWN + _stem_cost(word)) + SHORT.get(len(word), 0.0)
+
+
+def _guess(word: str) -> float:
+    """Cost of a word of an unknown stem: the less of it is left unexplained by endings, the better."""
+    hard = None if _is_mixed(word) else _hardness(word)
+    unexplained = float(len(word))
+    for size in range(SHORTEST_STEM, len(word) - 1):
+        if _VOWELS.isdisjoint(word[:size]):
+            continue
+        chain = _chain_cost(word[size:], hard)
+        if chain <= DEAREST_CHAIN:
+            unexplained = min(unexplained, size + chain / 2)
+    guess = UNKNOWN + UNKNOWN_CHAR * unexplained + LONG_CHAR * max(0, len(word) - LONG)
+    return guess - (NATIVE if len(word) > 4 and _may_be_native(word) else 0.0)
 
 
 def _is_mixed(word: str) -> bool:

@@ -39,6 +39,7 @@ ASTRAY_LATE = 4.0  # it held a whole text of its language already
 SPLIT_MONEY = 4.0  # one sum over two lines
 MOVE_NUMERIC, MOVE_CLOSED = 1.0, 2.0  # within a line: to a dash or sum, and on from a closed column
 FOREIGN = 6.0  # a budget's short name outside the columns of money, a body's code inside them
+RESUME_PART = 0.3  # of the cost of a move, to a cell that a page cut left in the middle
 RESUME_WHOLE = 4.0  # after a page cut the first cell to go on is one that had no end yet
 SKIP, SKIP_IN = 1.5, 4.0  # moving over a column still empty; the same within a line
 UNFINISHED = 10.0  # a column stops inside a word of its language
@@ -97,6 +98,7 @@ class Layout:
         self.number = self.keys.index("number")
         self.title = self.keys.index("title")
         self._is_money = tuple(key.startswith(("total", "finance", "years")) for key in self.keys)
+        self._is_short = tuple(key.startswith(("years", "sources", "programmes")) for key in self.keys)
         others = frozenset(each for code in codes if code not in MONEY_CODES for each in (code, fold(code)))
         self._foreign = tuple(
             others if key.startswith(("total", "finance", "sources")) else MONEY_CODES for key in self.keys
@@ -143,23 +145,27 @@ class Layout:
         self._extend(search, key, node, token, here, STAY[gap], gap)
         skipped = 0.0
         for column in range(here + 1, len(self.columns)):
-            numeric = self.keys[column].startswith(("years", "sources", "programmes"))
-            move = MOVE[gap]
-            if gap == "in" and (numeric or here == self.number):
-                move = MOVE_NUMERIC
-            elif gap == "in" and not self.columns[here].is_open:
-                move = MOVE_CLOSED
-            if self._whole(column, key.states[column]):
-                move += RESUME_WHOLE / 2
-            self._extend(search, key, node, token, column, move + skipped, gap)
+            self._extend(search, key, node, token, column, self._move(key, column, gap) + skipped, gap)
             if key.states[column] == EMPTY:
                 skipped += SKIP_IN if gap == "in" else SKIP
         if gap == "cut":
             for column in range(here):
                 whole = self._whole(column, key.states[column])
-                self._extend(
-                    search, key, node, token, column, MOVE[gap] + (RESUME_WHOLE if whole else 0.0), gap
-                )
+                cost = MOVE[gap] + (RESUME_WHOLE if whole else 0.0)
+                self._extend(search, key, node, token, column, cost, gap)
+
+    def _move(self, key: _Key, column: int, gap: str) -> float:
+        """What moving right from the present column to `column` costs."""
+        cost = MOVE[gap]
+        if gap == "in" and (self._is_short[column] or key.column == self.number):
+            cost = MOVE_NUMERIC
+        elif gap == "in" and not self.columns[key.column].is_open:
+            cost = MOVE_CLOSED
+        if self._whole(column, key.states[column]):
+            return cost + RESUME_WHOLE / 2
+        if key.states[column] != EMPTY and not self.columns[column].is_open:
+            return cost * RESUME_PART
+        return cost
 
     def _open_row(
         self, search: _Search, key: _Key, node: _Node, token: Token, gap: str, heading: bool
