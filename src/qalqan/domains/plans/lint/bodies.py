@@ -39,7 +39,7 @@ def subject_of(measure: Measure) -> tuple[str, ...]:
 @rule("bodies.missing", "error")
 def missing(draft: Draft) -> Iterator[Hit]:
     for each in draft.measures:
-        if not each.bodies:
+        if not each.bodies and "bodies" in draft.columns:
             yield Hit((draft.at(each, "bodies"),))
 
 

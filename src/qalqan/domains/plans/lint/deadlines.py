@@ -21,7 +21,7 @@ CITED_YEAR = re.compile(
 @rule("deadlines.missing", "error")
 def missing(draft: Draft) -> Iterator[Hit]:
     for each in draft.measures:
-        if not each.deadline.text.strip():
+        if not each.deadline.text.strip() and "deadline" in draft.columns:
             yield Hit((draft.at(each, "deadline"),))
 
 

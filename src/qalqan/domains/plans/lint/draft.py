@@ -193,6 +193,19 @@ class Draft:
         return Word(mended, word.start, word.end) if mended else word
 
     @cached_property
+    def columns(self) -> frozenset[str]:
+        """Columns that say something in at least one row; a plan may be printed without money."""
+        said = set()
+        for each in self.measures:
+            finance = each.finance
+            is_funded = finance.text or finance.total is not None or finance.years or finance.sources
+            said |= {name for name in ("form", "deadline") if self.cell(each, name).text.strip(" -–—")}
+            said |= {"bodies"} if each.bodies else set()
+            said |= {"finance"} if is_funded else set()
+            said |= {name for name in ("sources", "programmes") if getattr(finance, name)}
+        return frozenset(said)
+
+    @cached_property
     def _spelt(self) -> frozenset[str]:
         return frozenset(word.text.lower() for field in self.prose for word in self.words(field.text))
 

@@ -65,7 +65,8 @@ def years_missing(draft: Draft) -> Iterator[Hit]:
 def missing(draft: Draft) -> Iterator[Hit]:
     """Neither a sum nor a word about where the money comes from."""
     for each in draft.measures:
-        if not has_sum(each) and not (each.finance.text or each.finance.sources):
+        is_silent = not has_sum(each) and not (each.finance.text or each.finance.sources)
+        if is_silent and "finance" in draft.columns:
             yield Hit((draft.at(each, "finance"),))
 
 
@@ -81,7 +82,7 @@ def sum_and_refusal(draft: Draft) -> Iterator[Hit]:
 @rule("money.no-source", "error")
 def no_source(draft: Draft) -> Iterator[Hit]:
     for each in draft.measures:
-        if has_sum(each) and not each.finance.sources:
+        if has_sum(each) and not each.finance.sources and "sources" in draft.columns:
             yield Hit((draft.at(each, "total"),))
 
 
@@ -89,7 +90,7 @@ def no_source(draft: Draft) -> Iterator[Hit]:
 def no_programme(draft: Draft) -> Iterator[Hit]:
     """Money of a budget without the number of the budget programme that carries it."""
     for each in draft.measures:
-        if has_sum(each) and each.finance.sources and not each.finance.programmes:
+        if "programmes" in draft.columns and has_sum(each) and not each.finance.programmes:
             budgets = [
                 code for code in each.finance.sources if "бюджет" in draft.codes.get(code, code).lower()
             ]

@@ -106,8 +106,19 @@ def title_missing(draft: Draft) -> Iterator[Hit]:
 @rule("structure.form-missing", "error")
 def form_missing(draft: Draft) -> Iterator[Hit]:
     for each in draft.measures:
-        if not each.form.strip(" -–—"):
+        if not each.form.strip(" -–—") and "form" in draft.columns:
             yield Hit((draft.at(each, "form"),))
+
+
+@rule("structure.column-missing", "warning")
+def column_missing(draft: Draft) -> Iterator[Hit]:
+    """A whole column says nothing: one finding, and none for its rows."""
+    asked = ["form", "bodies", "deadline", "finance"]
+    if any(each.finance.total is not None for each in draft.measures):
+        asked += ["sources", "programmes"]
+    for name in asked:
+        if name not in draft.columns and draft.measures:
+            yield Hit((Place("plan", "", name),))
 
 
 @rule("structure.year-columns", "error")
