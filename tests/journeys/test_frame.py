@@ -27,7 +27,7 @@ def test_the_bare_address_speaks_the_browsers_language(server: RealServer, brows
 
 def test_the_keyboard_reaches_the_content_first(stranger: BrowserContext) -> None:
     page = stranger.new_page()
-    page.goto("/en/styleguide/")
+    page.goto("/en/account/login/")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
     page.keyboard.press("Enter")
