@@ -140,6 +140,7 @@ class MeasureView:
     joints: tuple[JointView, ...]
     previous: int | None
     next: int | None
+    bodies_checked_until: date | None
 
 
 def measure(plan_code: str, number: int, *, as_of: date | None = None, language: str = "kk") -> MeasureView:
@@ -186,7 +187,16 @@ def measure(plan_code: str, number: int, *, as_of: date | None = None, language:
         joints=joints_of(source, measure_id),
         previous=numbers[at - 1] if at else None,
         next=numbers[at + 1] if at + 1 < len(numbers) else None,
+        bodies_checked_until=_checked_until(),
     )
+
+
+def _checked_until() -> date | None:
+    """The last day that the register of bodies was compared with the public record; None without one."""
+    try:
+        return bodies.register().checked_until
+    except bodies.EmptyRegisterError:
+        return None
 
 
 def _citations(

@@ -1,7 +1,9 @@
 """What the register's pages share: the day asked for, the reader's language, refusals as pages, files."""
 
 import datetime
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Protocol
 
@@ -24,7 +26,27 @@ BADGES = {
     rules.State.OVERDUE: "late",
 }
 FIRST_DAY, LAST_DAY = datetime.date(2000, 1, 1), datetime.date(2099, 12, 31)
+LIST_ITEM = re.compile(r"(?<=[:;])\s+[-–]\s+")
+LONG_HEADING = 140
 OPEN_SECONDS = 60  # how long a copy of an open page may be served
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A measure's title for a heading: what comes before its list, and the list's items."""
+
+    head: str
+    items: tuple[str, ...] = ()
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.head) > LONG_HEADING
+
+
+def heading(title: str) -> Heading:
+    """ "A, namely: - b; - c" as a head and two items; a title without a list as it is. No letter is lost."""
+    head, *items = LIST_ITEM.split(title)
+    return Heading(head, tuple(items))
 
 
 class View(Protocol):

@@ -14,7 +14,7 @@ from qalqan.kernel.access import policy
 
 from .. import exports, queries
 from .. import gaps as ledger
-from .common import badges, day_asked, language, number_asked, page, register_page
+from .common import badges, day_asked, heading, language, number_asked, page, register_page
 from .forms import GapDecisionForm
 
 PAGE_ROWS = 100  # rows of one page: decree No. 156 whole, a plan of 200 rows in two
@@ -106,6 +106,7 @@ def measure(request: HttpRequest, code: str, number: int, *, is_open: bool) -> H
             "found": found,
             "plan": found.plan,
             "row": found.row,
+            "heading": heading(found.row.title.text),
             "badge": badges()[found.row.clock.state],
             "excerpt": _anchored(found.excerpt),
             "day": day,
