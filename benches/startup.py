@@ -79,7 +79,7 @@ def children() -> float:
 
 
 def bare() -> float:
-    """CPU seconds of what nobody can save: the same server started, Django set up with its own users alone."""
+    """CPU seconds of what nobody can save: the server started, Django set up with its own users alone."""
     server, before = Server.at_home(), children()
     server.start()
     try:
