@@ -37,8 +37,9 @@ WILD = {
 WILD_OTHER = (25.0, 1.5)
 ASTRAY_LATE = 4.0  # it held a whole text of its language already
 SPLIT_MONEY = 4.0  # one sum over two lines
-MOVE_NUMERIC, MOVE_CLOSED = 1.0, 2.0  # within a line: to a dash or sum, and on from a closed column
+MOVE_NUMERIC, MOVE_CLOSED = 1.0, 3.5  # within a line: to a dash or sum, and on from a closed column
 FOREIGN = 6.0  # a budget's short name outside the columns of money, a body's code inside them
+FOREIGN_OPEN = 1.0  # a title may name a body
 RESUME_PART = 0.3  # of the cost of a move, to a cell that a page cut left in the middle
 RESUME_WHOLE = 4.0  # after a page cut the first cell to go on is one that had no end yet
 SKIP, SKIP_IN = 1.5, 4.0  # moving over a column still empty; the same within a line
@@ -100,8 +101,10 @@ class Layout:
         self._is_money = tuple(key.startswith(("total", "finance", "years")) for key in self.keys)
         self._is_short = tuple(key.startswith(("years", "sources", "programmes")) for key in self.keys)
         others = frozenset(each for code in codes if code not in MONEY_CODES for each in (code, fold(code)))
+        money = ("total", "finance", "sources")
         self._foreign = tuple(
-            others if key.startswith(("total", "finance", "sources")) else MONEY_CODES for key in self.keys
+            others if key.startswith(money) else others | MONEY_CODES if key == "title" else MONEY_CODES
+            for key in self.keys
         )
         self.blank_row = (EMPTY,) * len(columns)
         self._close_costs: dict[tuple[int, ...], float] = {}
@@ -198,7 +201,7 @@ class Layout:
         column, state, number = self.columns[at], key.states[at], key.number
         text = column.level(token.text)
         if text.strip(",;.") in self._foreign[at]:
-            cost += FOREIGN
+            cost += FOREIGN if column.automaton or text.strip(",;.") in MONEY_CODES else FOREIGN_OPEN
         if at == self.number:
             if state != EMPTY or not column.automaton or not column.automaton.matches(text):
                 return

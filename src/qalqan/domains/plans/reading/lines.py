@@ -89,6 +89,10 @@ def _tokens(raw: str, offset: int) -> tuple[Token, ...]:
     wide = raw.endswith("  ") or len(groups) > 1
     tokens: list[Token] = []
     for at, group in groups:
+        if group.startswith("( ") and _set_apart(group, wide):
+            # the bracket may end one cell and the rest begin another ("Б П  ( 2 0 2 4")
+            tokens.append(Token(offset + at, offset + at + 1, "("))
+            at, group = at + 2, group[2:]
         if _set_apart(group, wide):
             tokens.append(Token(offset + at, offset + at + len(group), group.replace(" ", "")))
             continue
