@@ -170,6 +170,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
     "reset_password": "20/m/ip,5/m/key",
 }
+ALLAUTH_TRUSTED_PROXY_COUNT = int(text("QALQAN_PROXIES", "0"))  # how many proxies add to X-Forwarded-For
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # whoever adds a person vouches for the address
 MFA_PASSKEY_LOGIN_ENABLED = True

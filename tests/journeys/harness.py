@@ -43,7 +43,7 @@ class PageCase:
 
     @property
     def name(self) -> str:
-        shown = self.path.strip("/").replace("/", "-") or "home"
+        shown = self.path.strip("/").replace("/", "-").replace("?", "") or "home"
         return shown if self.person is None else f"{shown}-as-{self.person.removeprefix('demo.')}"
 
 
@@ -58,6 +58,20 @@ PAGES = [
     PageCase("account/2fa/webauthn/add/", person="demo.coordinator"),
     PageCase("account/sessions/", person="demo.coordinator"),
     PageCase("account/signup/", person="demo.coordinator", status=403),
+    PageCase("open/"),
+    PageCase("open/kz-156-2020/"),
+    PageCase("open/kz-156-2020/measures/16/"),
+    PageCase("open/kz-156-2020/measures/34/"),
+    PageCase("open/kz-156-2020/bodies/"),
+    PageCase("open/kz-156-2020/calendar/?year=2021"),
+    PageCase("open/kz-156-2020/findings/"),
+    PageCase("open/kz-156-2020/gaps/"),
+    PageCase("open/bodies/МОН/"),
+    PageCase("open/no-such-plan/", status=404),
+    PageCase("plans/", person="demo.akimat"),
+    PageCase("plans/kz-156-2020/", person="demo.akimat"),
+    PageCase("plans/kz-156-2020/gaps/", person="demo.coordinator"),
+    PageCase("plans/kz-156-2020/review/", person="demo.coordinator"),
 ]
 
 
