@@ -46,6 +46,7 @@ REACHABLE = {
     "django": (
         "forms/*.py",
         "core/validators.py",
+        "utils/dates.py",
         "contrib/auth/password_validation.py",
         "db/models/base.py",
     ),

@@ -4,6 +4,8 @@ import datetime
 from decimal import Decimal
 
 import pytest
+from django import forms
+from django.utils.formats import date_format, localize
 from django.utils.translation import override
 
 from qalqan.kernel.i18n import formatting
@@ -57,3 +59,24 @@ def test_a_moment_is_told_in_the_time_of_kazakhstan():
 def test_a_language_we_do_not_speak_falls_to_kazakh():
     with override("fr"):
         assert formatting.language() == "kk"
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "month", "number"),
+    [
+        ("kk", "2020 жылғы 30 наурыз", "2020 жылғы наурыз", "1234,5"),
+        ("ru", "30 марта 2020 года", "март 2020 года", "1234,5"),
+        ("en", "30 March 2020", "March 2020", "1234.5"),
+    ],
+)
+def test_djangos_own_filters_say_the_same(language, day, month, number):
+    with override(language):
+        assert date_format(DAY) == day
+        assert date_format(DAY, "YEAR_MONTH_FORMAT").lower() == month.lower()
+        assert localize(Decimal("1234.5")) == number
+
+
+def test_dates_are_read_as_people_here_type_them():
+    for language in ("kk", "ru", "en"):
+        with override(language):
+            assert forms.DateField().clean("30.03.2020") == DAY
