@@ -3,8 +3,8 @@
 A link in justified prose is laid out as a box of its own; extraction leaves two spaces where it stood and
 prints its words at the line's end: "В соответствии с  Главы государства ... от 2 сентября Посланием". How
 many words belong in the hole is decided by grammar: prepositions govern cases, attributes agree, numbers
-follow the sign №. The order with the best sum over neighbouring words wins; if no order is clearly better than the
-one at hand, the line stays and is reported.
+follow the sign №. The order with the best sum over neighbouring words wins; if no order is clearly better
+than the one at hand, the line stays and is reported.
 """
 
 import re
@@ -13,33 +13,13 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from .lexicon import morphology
+from .lexicon import GOVERNS, cases, morphology
 from .lines import Line, Token
 
 MOST_WORDS = 5
 CLEAR = 1.0
 
-_CASES = {"nomn", "gent", "datv", "accs", "ablt", "loct", "gen2", "loc2"}
-_GOVERNS = {
-    "от": {"gent"},
-    "из": {"gent"},
-    "до": {"gent"},
-    "для": {"gent"},
-    "без": {"gent"},
-    "с": {"gent", "ablt"},
-    "к": {"datv"},
-    "по": {"datv", "loct", "accs"},
-    "в": {"accs", "loct"},
-    "на": {"accs", "loct"},
-    "о": {"loct", "accs"},
-    "об": {"loct"},
-    "за": {"accs", "ablt"},
-    "при": {"loct"},
-    "под": {"accs", "ablt"},
-}
-_MONTHS = re.compile(
-    "января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря"
-)
+_MONTHS = re.compile("января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря")
 
 
 class Mended(NamedTuple):
@@ -100,18 +80,18 @@ def _fit(left: str, right: str) -> float:
         return 2.0
     if re.fullmatch(r"\d\d?", first) and _MONTHS.fullmatch(second):
         return 2.0
-    if first in _GOVERNS:
-        return _governed(_GOVERNS[first], second)
+    if first in GOVERNS:
+        return _governed(first, second)
     return _agreement(first, second)
 
 
-def _governed(cases: set[str], word: str) -> float:
+def _governed(preposition: str, word: str) -> float:
     if word[:1].isdigit():
         return 0.5
-    found = {case for reading in morphology().parse(word) for case in _CASES & set(reading.tag.grammemes)}
+    found = cases(word)
     if not found:
         return -1.0
-    return 1.0 if found & cases else -3.0
+    return 1.0 if found & GOVERNS[preposition] else -3.0
 
 
 def _agreement(first: str, second: str) -> float:

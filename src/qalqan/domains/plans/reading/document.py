@@ -88,8 +88,11 @@ class Finance:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One row of the plan. `spans` is keyed by field: number, title, form, bodies, deadline, finance,
-    total, years.2020 (one key a year), sources, programmes, and `column:<header>` for kept unknown columns."""
+    """One row of the plan.
+
+    `spans` is keyed by field: number, title, form, bodies, deadline, finance, total, years.2020 (one key a
+    year), sources, programmes, and `column:<header>` for kept unknown columns.
+    """
 
     number: int
     section: int

@@ -74,7 +74,7 @@ def _hardness(text: str) -> bool | None:
 
 @cache
 def _chain_cost(tail: str, hard: bool | None) -> float:
-    """The cheapest way to make `tail` of endings that agree with the stem's vowels; infinite if there is none."""
+    """The cheapest way to make `tail` of endings that agree with the stem; infinite if there is none."""
     best = [0.0] + [math.inf] * len(tail)
     for end in range(1, len(tail) + 1):
         for start in range(max(0, end - LONGEST_ENDING), end):

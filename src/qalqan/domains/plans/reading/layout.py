@@ -11,12 +11,13 @@ in arbitrary units, about the negative log odds of the event; their order matter
 not (halving or doubling any one leaves the decree's rows as they are). The search is exact but for a beam.
 """
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from .automaton import DEAD, START
-from .grammar import MONEY_CODES, Column, data, fold
+from .grammar import MONEY_CODES, Column, data, fold, fold_case
 from .lines import Line, Token
 from .sections import is_heading_start
 
@@ -80,14 +81,27 @@ class _Node:
 
 @dataclass
 class _Search:
-    columns: tuple[Column, ...]
-    live: dict[_Key, _Node] = field(default_factory=dict)
+    """Hypotheses before and after the present token, and what is worked out once for it."""
+
+    live: dict[_Key, _Node]
     next: dict[_Key, _Node] = field(default_factory=dict)
+    best: float = math.inf
+    gap: str = "cut"
+    folded: str = ""
+    cased: str = ""
+    number: int | None = None  # the token as a row's number
+    emissions: dict[tuple[int, int, bool], tuple[int, float] | None] = field(default_factory=dict)
+
+    def take(self, token: Token, gap: str, is_number: bool) -> None:
+        self.next, self.best, self.gap, self.emissions = {}, math.inf, gap, {}
+        self.folded, self.cased = fold(token.text), fold_case(token.text)
+        self.number = int("".join(filter(str.isdigit, token.text))) if is_number else None
 
     def offer(self, key: _Key, cost: float, back: _Node, column: int, opens: bool) -> None:
         known = self.next.get(key)
         if known is None or cost < known.cost:
             self.next[key] = _Node(cost, column, opens, back)
+            self.best = min(self.best, cost)
 
 
 class Layout:
@@ -111,9 +125,7 @@ class Layout:
 
     def place(self, lines: tuple[Line, ...]) -> list[Placed]:
         """Every token of `lines` with its column and row (rows count from 0 in order of appearance)."""
-        search = _Search(self.columns)
-        root = _Node(0.0, SECTION, False, None)
-        search.live = {_Key(0, SECTION, self.blank_row): root}
+        search = _Search({_Key(0, SECTION, self.blank_row): _Node(0.0, SECTION, False, None)})
         for at, line in enumerate(lines):
             gap = _gap(line, at)
             for position, token in enumerate(line.tokens):
@@ -122,40 +134,40 @@ class Layout:
         return _trace(lines, best[1])
 
     def _advance(self, search: _Search, line: Line, token: Token, gap: str, first: bool) -> None:
-        search.next = {}
+        numbers = self.columns[self.number].automaton
+        search.take(token, gap, bool(numbers and numbers.matches(fold(token.text))))
         heading = first and is_heading_start(line)
         for key, node in search.live.items():
             if key.column != SECTION:
-                self._within(search, key, node, token, gap)
+                self._within(search, key, node, gap)
             elif node.back is not None:
                 search.offer(key, node.cost + _section_cost(token, gap), node, SECTION, False)
             if first:
-                self._open_row(search, key, node, token, gap, heading)
-        limit = min(node.cost for node in search.next.values()) + WINDOW
+                self._open_row(search, key, node, gap, heading)
         places: dict[int, int] = {}
         search.live = {}
         for cost, key in sorted((node.cost, key) for key, node in search.next.items()):
-            if cost > limit:
+            if cost > search.best + WINDOW:
                 break
             # a beam for each row: one that has closed its row has paid already, the others are still to pay
             places[key.number] = places.get(key.number, 0) + 1
             if places[key.number] <= BEAM:
                 search.live[key] = search.next[key]
 
-    def _within(self, search: _Search, key: _Key, node: _Node, token: Token, gap: str) -> None:
+    def _within(self, search: _Search, key: _Key, node: _Node, gap: str) -> None:
         """Stay, move right, or (after a page cut) resume any column of the same row."""
         here = key.column
-        self._extend(search, key, node, token, here, STAY[gap], gap)
+        self._extend(search, key, node, here, STAY[gap])
         skipped = 0.0
         for column in range(here + 1, len(self.columns)):
-            self._extend(search, key, node, token, column, self._move(key, column, gap) + skipped, gap)
+            self._extend(search, key, node, column, self._move(key, column, gap) + skipped)
             if key.states[column] == EMPTY:
                 skipped += SKIP_IN if gap == "in" else SKIP
         if gap == "cut":
             for column in range(here):
                 whole = self._whole(column, key.states[column])
                 cost = MOVE[gap] + (RESUME_WHOLE if whole else 0.0)
-                self._extend(search, key, node, token, column, cost, gap)
+                self._extend(search, key, node, column, cost)
 
     def _move(self, key: _Key, column: int, gap: str) -> float:
         """What moving right from the present column to `column` costs."""
@@ -170,9 +182,7 @@ class Layout:
             return cost * RESUME_PART
         return cost
 
-    def _open_row(
-        self, search: _Search, key: _Key, node: _Node, token: Token, gap: str, heading: bool
-    ) -> None:
+    def _open_row(self, search: _Search, key: _Key, node: _Node, gap: str, heading: bool) -> None:
         closing = 0.0 if key.column == SECTION else self._close(key)
         cost = node.cost + closing + NEW_ROW[gap]
         number = key.number
@@ -184,50 +194,60 @@ class Layout:
         opened = _Node(cost, SECTION, True, node)
         for column in (self.number, self.title):
             skipped = SKIP if column == self.title else 0.0
-            self._extend(search, fresh, opened, token, column, skipped, gap, opens=True)
+            self._extend(search, fresh, opened, column, skipped, opens=True)
 
     def _extend(
         self,
         search: _Search,
         key: _Key,
         node: _Node,
-        token: Token,
         at: int,
         cost: float,
-        gap: str,
         opens: bool = False,
     ) -> None:
-        """Offer the hypothesis in which `token` belongs to column `at`."""
-        column, state, number = self.columns[at], key.states[at], key.number
-        text = column.level(token.text)
-        if text.strip(",;.") in self._foreign[at]:
-            cost += FOREIGN if column.automaton or text.strip(",;.") in MONEY_CODES else FOREIGN_OPEN
+        """Offer the hypothesis in which the present token belongs to column `at`."""
+        state, number = key.states[at], key.number
         if at == self.number:
-            if state != EMPTY or not column.automaton or not column.automaton.matches(text):
+            if state != EMPTY or search.number is None:
                 return
-            value = int("".join(filter(str.isdigit, text)))
-            cost += 0.0 if value == number + 1 else WRONG_NUMBER
-            number, after = value, 1
-        elif column.automaton is None:
-            cost += OPEN_CHAR * len(text)
-            after = 1
+            after, emitted = 1, 0.0 if search.number == number + 1 else WRONG_NUMBER
+            number = search.number
         else:
-            after = column.automaton.step(state, text) if state != ASTRAY else DEAD
-            cost += CLOSED_CHAR * len(text)
-            if after == DEAD:
-                if key.column != at and (gap == "in" or (gap == "line" and column.key != "form")):
-                    return
-                once, per_char = WILD.get(column.key, WILD_OTHER)
-                cost += per_char * len(text) + (0.0 if state == ASTRAY else once)
-                cost += ASTRAY_LATE if self._whole(at, state) else 0.0
-                after = ASTRAY
-            elif self._is_money[at] and text[:1] in "0123456789-":
-                if (state != EMPTY and gap == "in") or text[-1:] == ".":
-                    return
-                cost += SPLIT_MONEY if state != EMPTY else 0.0
-        states = (*key.states[:at], after, *key.states[at + 1 :])
-        back = (node.back or node) if opens else node
-        search.offer(_Key(number, at, states), node.cost + cost, back, at, opens)
+            known = (at, state, key.column == at)
+            if known not in search.emissions:
+                search.emissions[known] = self._emission(search, at, state, key.column == at)
+            emission = search.emissions[known]
+            if emission is None:
+                return
+            after, emitted = emission
+        total = node.cost + cost + emitted
+        if total <= search.best + WINDOW:
+            states = (*key.states[:at], after, *key.states[at + 1 :])
+            search.offer(_Key(number, at, states), total, (node.back or node) if opens else node, at, opens)
+
+    def _emission(self, search: _Search, at: int, state: int, same: bool) -> tuple[int, float] | None:
+        """The column's state after the present token and what that costs; None if it may not stand there."""
+        column, gap = self.columns[at], search.gap
+        text = search.folded if column.folds else search.cased
+        bare = text.strip(",;.")
+        cost = 0.0
+        if bare in self._foreign[at]:
+            cost = FOREIGN if column.automaton or bare in MONEY_CODES else FOREIGN_OPEN
+        if column.automaton is None:
+            return 1, cost + OPEN_CHAR * len(text)
+        after = column.automaton.step(state, text) if state != ASTRAY else DEAD
+        cost += CLOSED_CHAR * len(text)
+        if after == DEAD:
+            if not same and (gap == "in" or (gap == "line" and column.key != "form")):
+                return None
+            once, per_char = WILD.get(column.key, WILD_OTHER)
+            cost += per_char * len(text) + (0.0 if state == ASTRAY else once)
+            return ASTRAY, cost + (ASTRAY_LATE if self._whole(at, state) else 0.0)
+        if self._is_money[at] and text[:1] in "0123456789-":
+            if (state != EMPTY and gap == "in") or text[-1:] == ".":
+                return None
+            cost += SPLIT_MONEY if state != EMPTY else 0.0
+        return after, cost
 
     def _whole(self, at: int, state: int) -> bool:
         """Whether a closed column already holds a whole text of its language."""

@@ -21,9 +21,40 @@ COMPOUND, LATIN, CODE, ABBREVIATION = 11.0, 10.0, 2.0, 12.0
 SHORT = {1: 22.0, 2: 9.0, 3: 4.0, 4: 1.0}  # surcharge by length on dictionary words outside the table
 RARE = 6.0  # surcharge on readings that lower-case prose seldom means: names, places, slang, archaisms
 
+# prepositions and the cases they govern
+GOVERNS = {
+    "от": {"gent"},
+    "из": {"gent"},
+    "до": {"gent"},
+    "для": {"gent"},
+    "без": {"gent"},
+    "у": {"gent"},
+    "с": {"gent", "ablt"},
+    "к": {"datv"},
+    "по": {"datv", "loct", "accs"},
+    "в": {"accs", "loct"},
+    "на": {"accs", "loct"},
+    "о": {"loct", "accs"},
+    "об": {"loct"},
+    "за": {"accs", "ablt"},
+    "при": {"loct"},
+    "под": {"accs", "ablt"},
+}
+DISAGREES = 7.0  # a preposition before a word that has none of its cases
+_CASES = {
+    "nomn": "nomn",
+    "gent": "gent",
+    "gen2": "gent",
+    "datv": "datv",
+    "accs": "accs",
+    "ablt": "ablt",
+    "loct": "loct",
+    "loc2": "loct",
+}
 _RARE_TAGS = frozenset(
     {"Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Abbr", "Arch", "Slng", "Erro", "Dist", "Infr"}
 )
+_EDGES = "\"'«»“”().,;:!?%№-–—*"
 _LATIN = re.compile(r"[a-z]+", re.IGNORECASE)
 _KAZAKH_LETTERS = frozenset("әғқңөұүһі")
 
@@ -61,8 +92,20 @@ class Lexicon:
             self._costs[text] = known
         return known
 
+    def friction(self, left: str, right: str) -> float:
+        """What two neighbouring Russian words cost together: DISAGREES where grammar forbids them, else 0."""
+        if self.language != "ru" or not left[-1:].isalpha() or not right[:1].isalpha():
+            return 0.0
+        first, second = _core(left), _core(right)
+        found = cases(second) if morphology().word_is_known(second) else frozenset()
+        if first in GOVERNS:
+            return DISAGREES if found and not found & GOVERNS[first] else 0.0
+        # a noun in the prepositional case stands after a preposition or a word that agrees with it
+        alone = found == {"loct"} and morphology().word_is_known(first) and "loct" not in cases(first)
+        return DISAGREES if alone and first not in _frequent() else 0.0
+
     def _part(self, text: str) -> float:
-        core = text.strip("\"'«»“”().,;:!?%№-–—*")
+        core = text.strip(_EDGES)
         if not core or not any(char.isalpha() for char in core):
             return 0.0
         if core in self.codes:
@@ -104,3 +147,16 @@ def _russian(word: str) -> float:
             return COMPOUND
     length = UNKNOWN_CHAR * len(word) + LONG_CHAR * max(0, len(word) - LONG)
     return UNKNOWN + length + SHORT.get(len(word), 0.0)
+
+
+def _core(text: str) -> str:
+    return text.strip(_EDGES).lower().replace("ё", "е")
+
+
+@cache
+def cases(word: str) -> frozenset[str]:
+    """Cases that a Russian word may stand in; empty if it has none (a verb, an adverb)."""
+    readings = morphology().parse(word)
+    if any(reading.tag.case is None for reading in readings):
+        return frozenset()
+    return frozenset(_CASES[reading.tag.case] for reading in readings if reading.tag.case in _CASES)

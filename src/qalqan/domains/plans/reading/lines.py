@@ -15,8 +15,8 @@ from .document import Span
 PAGE_CUT = 3  # this many empty lines in a row are a page cut, not a gap between cells
 
 _GROUP = re.compile(r"\S+(?: \S+)*")
-# Letters set apart among whole words ("ГП (по п е р в о е"): three or more; in a wide line also two of which one
-# is no word of a single letter ("н е требуются").
+# Letters set apart among whole words ("ГП (по п е р в о е"): three or more; in a wide line also two of
+# which one is no word of a single letter ("н е требуются").
 _THREE = r"(?<!\S)[^\W\d_](?: [^\W\d_]){2,}(?!\S)"
 _NO_WORD = r"[^\W\d_авикосуяжбАВИКОСУЯ]"
 _TWO = rf"(?<!\S)(?:{_NO_WORD} [^\W\d_]|[^\W\d_] {_NO_WORD})(?!\S)"
@@ -97,7 +97,9 @@ def _tokens(raw: str, offset: int) -> tuple[Token, ...]:
             tokens.append(Token(offset + at, offset + at + len(group), group.replace(" ", "")))
             continue
         for piece in (_WORD_WIDE if wide else _WORD).finditer(group):
-            tokens.append(Token(offset + at + piece.start(), offset + at + piece.end(), piece[0].replace(" ", "")))
+            tokens.append(
+                Token(offset + at + piece.start(), offset + at + piece.end(), piece[0].replace(" ", ""))
+            )
     return tuple(tokens)
 
 

@@ -147,6 +147,8 @@ def _chain(
     fills = [part.fill for part in parts[first : last + 1]]
     head = _glued_before(parts, first)
     tail = _glued_after(parts, last)
+    before = parts[first - 1].token.text if first and parts[first - 1].after == BREAK and not head else ""
+    after = parts[last + 1].token.text if last + 1 < len(parts) and not tail else ""
     infinite = math.inf
     ahead = [0.0] + [infinite] * count  # best cost of the first k fragments
     behind = [infinite] * count + [0.0]
@@ -158,7 +160,9 @@ def _chain(
             text = (text + tail) if end == count else text
             narrow = sum(NARROW_COST for fill in fills[start : end - 1] if fill < NARROW)
             boundary = PRIOR_BREAK if end < count else 0.0
-            costs[start, end] = lexicon.cost(text) + narrow + boundary
+            context = lexicon.friction(before, text) if start == 0 else 0.0
+            context += lexicon.friction(text, after) if end == count else 0.0
+            costs[start, end] = lexicon.cost(text) + narrow + boundary + context
     for end in range(1, count + 1):
         ahead[end] = min(ahead[start] + c for (start, stop), c in costs.items() if stop == end)
     for start in range(count - 1, -1, -1):
