@@ -23,7 +23,7 @@ from qalqan.domains.plans.reading.sources.canonical import Canonical
 from qalqan.domains.plans.reading.sources.limits import DEFAULT, Limits
 from qalqan.domains.plans.reading.sources.pages import PageCell, PageRow, join_pages
 from qalqan.domains.plans.reading.sources.printed import Char, cell_lines, printed_lines
-from qalqan.domains.plans.reading.sources.rulings import SNAP, Ruled, ruled_tables
+from qalqan.domains.plans.reading.sources.rulings import SNAP, Box, Ruled, ruled_tables
 
 
 def read_pdf(data: bytes, limits: Limits = DEFAULT) -> Source:
@@ -116,15 +116,21 @@ class _Page:
                 canonical.gap()
                 rows.append(PageRow(page, box.top, table.columns, []))
             column, end = _index(table.columns, box.left), _index(table.columns, box.right)
-            beside = [
-                other for other, its in enumerate(table.cells) if _index(table.columns, its.left) == column
-            ]
-            room = max((line.end - line.start for other in beside for line in lines[other]), default=0.0)
+            beside = [other for other, its in enumerate(table.cells) if _same_column(its, box)]
+            room = (
+                max(line.end - line.start for other in beside for line in lines[other])
+                if lines[cell]
+                else 0.0
+            )
             pieces = tuple(canonical.add(text) for text in cell_lines(lines[cell], room))
             height = _index(table.rows, box.bottom) - _index(table.rows, box.top)
             rows[-1].cells.append(PageCell(column, pieces, end - column, height))
         canonical.gap()
         return rows
+
+
+def _same_column(one: Box, other: Box) -> bool:
+    return abs(one.left - other.left) < SNAP and abs(one.right - other.right) < SNAP
 
 
 def _index(edges: tuple[float, ...], value: float) -> int:
