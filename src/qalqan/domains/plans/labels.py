@@ -47,6 +47,14 @@ def finding(rule: str, language: str, params: Mapping[str, str]) -> str:
     return texts[language].format_map(defaultdict(str, params)) if texts else rule
 
 
+def furniture(name: str, language: str) -> str:
+    """What a piece of the page that is no content is called; the reader's own name when it is new here."""
+    try:
+        return label("furniture", name, language)
+    except KeyError:
+        return name
+
+
 def half(value: str, language: str) -> str:
     """The name of a deadline filter: "2020", "2020-1", "2020-2" or "none"."""
     if value == "none":

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Count
 from django.utils import timezone
 
 from qalqan.domains.bodies import api as bodies
@@ -66,6 +67,13 @@ class Words:
             if only is not None:
                 rows = rows.filter(wording__in=list(only))
             self._texts = {w: (t, s) for w, t, s in rows.values_list("wording", "text", "status")}
+
+    @classmethod
+    def of(cls, texts: dict[str, tuple[str, str]], own: str, language: str) -> "Words":
+        """Translations that were loaded already: by wording, the text and its status."""
+        words = cls.__new__(cls)
+        words.own, words.language, words._texts = own, language, {} if language == own else texts
+        return words
 
     def __call__(self, wording: str) -> Worded:
         """The wording in the reader's language, or as it is when there is no translation."""
@@ -138,16 +146,19 @@ def plans(
     if public_only:
         sources = sources.filter(plan__is_public=True)
     found = sorted(sources, key=lambda s: (s.act_date or date.min, s.plan.code), reverse=True)
-    counts: dict[UUID, int] = defaultdict(int)
-    held = models.MeasureVersion.objects.filter(legal__contains=day, **OPEN)
-    for plan_id in held.values_list("measure__plan_id", flat=True):
-        counts[plan_id] += 1
+    held = models.MeasureVersion.objects.filter(legal__contains=day, **OPEN).order_by()
+    counts = dict(held.values_list("measure__plan_id").annotate(Count("id")))
+    texts: dict[UUID, dict[str, tuple[str, str]]] = defaultdict(dict)
+    shown = {wording for source in found for wording in (source.act_title, source.act_body)}
+    translated = models.Translation.objects.filter(language=language, wording__in=shown)
+    for plan_id, wording, text, status in translated.values_list("plan_id", "wording", "text", "status"):
+        texts[plan_id][wording] = (text, status)
     return tuple(
         head(
             source.plan,
             source,
-            Words(source.plan_id, source.plan.language, language, (source.act_title, source.act_body)),
-            counts[source.plan_id],
+            Words.of(texts[source.plan_id], source.plan.language, language),
+            counts.get(source.plan_id, 0),
         )
         for source in found
     )

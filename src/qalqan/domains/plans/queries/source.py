@@ -134,6 +134,20 @@ def source_view(plan_code: str, language: str = "kk") -> SourceView:
 CONTEXT = 60  # characters shown on each side of a joint
 
 
+def _after(text: str, at: int, right: str) -> str:
+    """What is printed behind the right fragment, which begins at or behind `at`, on one line."""
+    letters = len("".join(right.split()))
+    while at < len(text) and letters:
+        letters -= not text[at].isspace()
+        at += 1
+    return " ".join(text[at : at + CONTEXT].split())
+
+
+def _before(text: str, at: int, left: str) -> str:
+    """What is printed before the left fragment, which ends at or before `at`, on one line."""
+    return _after(text[:at][::-1], 0, left)[::-1]
+
+
 def joints_of(source: models.SourceDocument, measure_id: UUID | None) -> tuple[JointView, ...]:
     """Joints of a source (or of one of its measures), the least certain first. Reads the source's text."""
     joints = (
@@ -156,8 +170,8 @@ def joints_of(source: models.SourceDocument, measure_id: UUID | None) -> tuple[J
                 confidence=joint.confidence,
                 read_joined=joint.is_joined,
                 stands_joined=last.is_joined if last else joint.is_joined,
-                before=source.text[max(0, joint.start - CONTEXT) : joint.start],
-                after=source.text[joint.end : joint.end + CONTEXT],
+                before=_before(source.text, joint.start, joint.left),
+                after=_after(source.text, joint.start, joint.right),
                 decided_by=last.decided_by if last else "",
                 decided_at=last.decided_at if last else None,
                 reason=last.reason if last else "",

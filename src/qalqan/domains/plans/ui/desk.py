@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from qalqan.kernel.access import policy
 from qalqan.kernel.access.acts import act
 
-from .. import actions, queries
+from .. import actions, labels, queries
 from .common import language, page, register_page
 from .forms import GapDecisionForm, JointDecisionForm
 from .views import gaps_page
@@ -41,7 +41,9 @@ def review(request: HttpRequest, code: str, *, is_open: bool = False) -> HttpRes
             "plan": found.plan,
             "found": found,
             "rows": [(row, by_row[str(row.number)]) for row in rows],
-            "furniture": sorted(furniture.items()),
+            "furniture": [
+                (labels.furniture(name, language()), words) for name, words in sorted(furniture.items())
+            ],
             "undecided": sum(not joint.decided_by for joint in found.joints),
             "may_decide": policy.may(request.user, "plans.decide_joint"),
         },
