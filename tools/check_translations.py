@@ -210,6 +210,20 @@ def compare(place: Path, language: str, wanted: Catalog) -> list[str]:
     return [f"{where}: {complaint}" for complaint in wrong]
 
 
+def disagreements(places: Iterable[Path], language: str) -> Iterator[str]:
+    """One English phrase said in two ways: on a page only one catalogue wins, perhaps not the one its author
+    meant. Where two things share an English word, `pgettext` tells them apart."""
+    said: dict[Key, tuple[object, Path]] = {}
+    for place in places:
+        for one in read(po(place, language), language):
+            if not translated(one):
+                continue
+            first, owner = said.setdefault(key(one), (one.string, place))
+            if first != one.string:
+                rooms = f"{owner.relative_to(SOURCE)}: {first!r}, {place.relative_to(SOURCE)}: {one.string!r}"
+                yield f"{language}: {one.id!r} is said in two ways: {rooms}"
+
+
 def update(place: Path, language: str, wanted: Catalog) -> None:
     """Rewrite a catalogue with exactly the wanted messages, keeping what is translated."""
     path = po(place, language)
@@ -239,6 +253,8 @@ def main(arguments: list[str]) -> int:
             if "--update" in arguments:
                 update(place, language, wanted)
             complaints += compare(place, language, wanted)
+    for language in LANGUAGES:
+        complaints += disagreements(sorted({*found, THIRD}), language)
     for complaint in complaints:
         sys.stderr.write(complaint + "\n")
     sys.stdout.write(f"translations: {len(complaints)} faults\n")

@@ -59,5 +59,5 @@ def money(millions: Decimal | float) -> str:
 
 def percent(share: Decimal | float, digits: int = 0) -> str:
     """A share (0..1) as a percentage: 62 %."""
-    pattern = "0" + ("." + "0" * digits if digits else "") + (" %" if language() != "en" else "%")
+    pattern = "0" + ("." + "0" * digits if digits else "") + ("\xa0%" if language() != "en" else "%")
     return format_percent(share, pattern, locale=locale(language()))

@@ -39,7 +39,7 @@ def test_the_matrix_in_the_documentation_is_what_the_code_says(tmp_path):
 
 
 def bare(request):
-    return HttpResponse("open")
+    return HttpResponse("let in by mistake")
 
 
 @act("session.own")
@@ -61,7 +61,7 @@ class TestTheDoor:
     def test_a_view_without_an_act_is_refused(self, client):
         answer = client.get("/bare/")
         assert answer.status_code == 403
-        assert b"open" not in answer.content
+        assert b"by mistake" not in answer.content
 
     def test_and_shouts_at_whoever_develops_it(self, client, settings):
         settings.DEBUG = True

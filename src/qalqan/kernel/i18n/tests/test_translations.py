@@ -66,3 +66,14 @@ def test_missing_fuzzy_and_obsolete_are_refused(tool, tmp_path, monkeypatch):
     assert "missing: (None, 'doubtful')" in said
     assert "missing: (None, 'never translated')" in said
     assert "obsolete: (None, 'gone')" in said
+
+
+def test_one_phrase_said_in_two_ways_is_refused(tool, tmp_path, monkeypatch):
+    monkeypatch.setattr(tool, "SOURCE", tmp_path)
+    for room, words in (("one", "Жабу"), ("two", "Жабық"), ("three", "Жабу")):
+        file = tool.po(tmp_path / room, "kk")
+        file.parent.mkdir(parents=True)
+        file.write_text(f'msgid "Close"\nmsgstr "{words}"\n', "utf-8")
+    said = list(tool.disagreements([tmp_path / room for room in ("one", "two", "three")], "kk"))
+    assert len(said) == 1
+    assert "Жабық" in said[0]
