@@ -56,6 +56,13 @@ def test_up_then_up_again_then_down(machine):
     assert machine.run("down").stdout == "nothing runs\n"
 
 
+def test_a_warm_start_repeats_no_step(machine):
+    process = machine.up()
+    assert page(address(process) + "/") == 200
+    machine.run("down")
+    assert process.stderr.read() == "qalqan: stopping the database\nqalqan: stopped\n"
+
+
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_each_polite_signal_stops_server_and_database(machine, how):
     process = machine.up()

@@ -15,11 +15,12 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from qalqan.kernel.embedded import binaries, history, home, roles
+from qalqan.kernel.embedded import binaries, history, home, roles, session
 from qalqan.kernel.embedded.binaries import LauncherError
 from qalqan.kernel.embedded.server import Server
 
 Tell = Callable[[int], None]
+LOCK = "backup.lock"  # held while backups are made, removed or read
 STAMP = "%Y%m%dT%H%M%S.%fZ"
 
 
@@ -67,11 +68,15 @@ def chain(newest: Backup, backups: list[Backup]) -> list[Backup]:
 def take(server: Server, *, full: bool, tell: Tell) -> Backup:
     """Back up a running server: incrementally on the newest backup of its own past, unless there is none,
     `full` asks otherwise, or the server no longer has the summaries an incremental one needs."""
-    past = [] if full else history.usable(known(), history.restores(), None)
-    if past:
-        with contextlib.suppress(LauncherError):
-            return copy(server, past[-1], tell)
-    return copy(server, None, tell)
+    with session.lock(LOCK):
+        for place in folder().glob("*Z-*"):
+            if not (place / "backup.json").exists():  # a backup that was killed
+                shutil.rmtree(place)
+        past = [] if full else history.usable(known(), history.restores(), None)
+        if past:
+            with contextlib.suppress(LauncherError):
+                return copy(server, past[-1], tell)
+        return copy(server, None, tell)
 
 
 def copy(server: Server, previous: Backup | None, tell: Tell) -> Backup:
@@ -120,13 +125,14 @@ def first_wal(data: Path) -> str:
 def prune(server: Server, keep: int) -> list[str]:
     """Remove all but the newest `keep` chains, and the archived WAL that none of the rest needs. Gives the
     names of the removed backups."""
-    backups = known()
-    starts = [place for place, backup in enumerate(backups) if backup.previous is None]
-    if len(starts) <= keep:
-        return []
-    gone, kept = backups[: starts[-keep]], backups[starts[-keep] :]
-    for backup in reversed(gone):  # newest first: what remains of an interrupted pruning is a whole chain
-        (folder() / backup.name / "backup.json").unlink()
-        shutil.rmtree(folder() / backup.name)
-    binaries.must_run("pg_archivecleanup", server.archive, kept[0].first_wal)
-    return [backup.name for backup in gone]
+    with session.lock(LOCK):
+        backups = known()
+        starts = [place for place, backup in enumerate(backups) if backup.previous is None]
+        if len(starts) <= keep:
+            return []
+        gone, kept = backups[: starts[-keep]], backups[starts[-keep] :]
+        for backup in reversed(gone):  # newest first: what remains of an interrupted pruning is a whole chain
+            (folder() / backup.name / "backup.json").unlink()
+            shutil.rmtree(folder() / backup.name)
+        binaries.must_run("pg_archivecleanup", server.archive, kept[0].first_wal)
+        return [backup.name for backup in gone]

@@ -8,7 +8,6 @@ fails puts it back.
 
 import shlex
 import shutil
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -97,20 +96,30 @@ def rehearse(say: Say) -> Restored:
     """Restore the newest backup and all WAL after it into a folder of its own, look at every table, take it
     away again. The database may run meanwhile."""
     began = time.monotonic()
-    links = choose(None)
-    real = Server.at_home()
-    place = Path(tempfile.mkdtemp(prefix="restore-test-", dir=home.ensure()))
-    place.chmod(home.ensure().stat().st_mode & 0o777)
-    trial = Server(place, home.short(place / "run"), real.archive, {"archive_mode": "off"})
-    try:
-        combine(trial, links, trial.data, say)
-        commit, timeline, tables, rows = recover(trial, links, None, say, complete=False)
-        binaries.must_run("pg_checksums", "--check", "-D", trial.data)
-    finally:
-        trial.stop("immediate")
-        shutil.rmtree(place)
+    with session.lock(backup.LOCK):
+        trial = trial_server()
+        links = choose(None)
+        try:
+            combine(trial, links, trial.data, say)
+            commit, timeline, tables, rows = recover(trial, links, None, say, complete=False)
+            binaries.must_run("pg_checksums", "--check", "-D", trial.data)
+        finally:
+            trial.stop("immediate")
+            shutil.rmtree(trial.folder)
     seconds = round(time.monotonic() - began, 2)
     return Restored(links[-1].name, len(links), commit, timeline, seconds, tables, rows)
+
+
+def trial_server() -> Server:
+    """A server in a new folder of the home, which reads the archive and adds nothing to it. One that a killed
+    rehearsal left is stopped and removed first."""
+    place = home.ensure() / "restore-test"
+    trial = Server(place, home.short(place / "run"), Server.at_home().archive, {"archive_mode": "off"})
+    if place.exists():
+        trial.stop("immediate")
+        shutil.rmtree(place)
+    home.ensure(place)
+    return trial
 
 
 def combine(server: Server, links: list[Backup], target: Path, say: Say) -> None:

@@ -1,12 +1,14 @@
 """Backups that restore: to the newest state, to a moment between two rows, and again after a mistake."""
 
+import os
+import subprocess
 import time
 from itertools import count
 
 import psycopg
 import pytest
 
-from qalqan.kernel.embedded import backup, restoring
+from qalqan.kernel.embedded import backup, restoring, testing
 from qalqan.kernel.embedded.binaries import LauncherError
 from qalqan.kernel.embedded.server import Server
 
@@ -22,10 +24,8 @@ class Notebook:
 
     def __init__(self):
         self.server = Server.at_home()
-        self.server.create()
+        self.server.start()
         self.numbers = count(1)
-        with psycopg.connect(self.server.address(role="qalqan_owner")) as owner:
-            owner.execute("CREATE TABLE notes (number int PRIMARY KEY, filler text)")
 
     def write(self):
         """Commit the next number; the moment after it, told apart from its neighbours."""
@@ -50,8 +50,25 @@ class Notebook:
         return result
 
 
+@pytest.fixture(scope="module")
+def empty_notebook():
+    """A home with the table, made once."""
+    folder = testing.new_home()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("QALQAN_HOME", str(folder))
+        server = Server.at_home()
+        server.create()
+        with psycopg.connect(server.address(role="qalqan_owner")) as owner:
+            owner.execute("CREATE TABLE notes (number int PRIMARY KEY, filler text)")
+        server.stop()
+    yield folder
+    testing.remove(folder)
+
+
 @pytest.fixture
-def notebook(own_home):
+def notebook(empty_notebook, own_home):
+    subprocess.run(["cp", "-a", f"{empty_notebook}/.", str(own_home)], check=True)
+    (own_home / "owner.pid").write_text(str(os.getpid()))
     return Notebook()
 
 
@@ -155,7 +172,7 @@ def test_restore_test_reads_everything_beside_the_running_database(notebook):
     while restoring.rehearse(quiet).rows != 1:
         assert time.time() < deadline, "the archived row never came back"
     assert notebook.read() == [1]
-    assert not list(notebook.server.folder.glob("restore-test-*"))
+    assert not list(notebook.server.folder.glob("restore-test*"))
 
 
 def test_pruning_keeps_whole_chains_and_what_they_need(notebook):
@@ -167,3 +184,50 @@ def test_pruning_keeps_whole_chains_and_what_they_need(notebook):
     assert backup.known() == [kept]
     notebook.restore()
     assert notebook.read() == [1, 2]
+
+
+@pytest.fixture
+def new_machine(notebook, monkeypatch):
+    """Moves to an empty home that has only what the page on backups says to carry."""
+    homes = []
+
+    def move():
+        notebook.server.stop("immediate")
+        folder = testing.new_home()
+        homes.append(folder)
+        for name in ("secrets", "backups", "archive"):
+            subprocess.run(["cp", "-a", str(notebook.server.folder / name), str(folder)], check=True)
+        monkeypatch.setenv("QALQAN_HOME", str(folder))
+        notebook.server = Server.at_home()
+
+    yield move
+    for folder in homes:
+        testing.remove(folder)
+
+
+def test_a_new_machine_restores_what_was_carried_there(notebook, new_machine):
+    notebook.back_up()
+    notebook.write()
+    notebook.back_up()
+    new_machine()
+    result = notebook.restore()
+    assert notebook.read() == [1]
+    assert result.aside is None
+
+
+def test_a_log_that_ends_before_the_moment_is_said_not_passed_over(notebook, new_machine):
+    notebook.back_up()
+    lost = notebook.write()
+    new_machine()
+    with pytest.raises(LauncherError, match="log ends before that moment"):
+        notebook.restore(lost)
+    assert not notebook.server.data.exists()
+
+
+def test_what_a_killed_backup_left_is_removed_by_the_next(notebook):
+    half = backup.folder() / "20260101T000000.000000Z-full"
+    (half / "data").mkdir(parents=True)
+    assert backup.known() == []
+    taken = notebook.back_up()
+    assert backup.known() == [taken]
+    assert not half.exists()
