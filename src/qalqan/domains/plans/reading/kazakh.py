@@ -53,9 +53,10 @@ def _stems() -> tuple[frozenset[str], frozenset[str]]:
 
 
 @cache
-def _endings() -> frozenset[str]:
+def _endings(*lists: str) -> frozenset[str]:
+    """Endings of the named lists of data/kazakh.toml as they are written."""
     surface: set[str] = set()
-    for pattern in (*data("kazakh")["nominal"], *data("kazakh")["verbal"]):
+    for pattern in (pattern for name in lists for pattern in data("kazakh")[name]):
         forms = [""]
         for char in pattern:
             forms = [form + letter for form in forms for letter in _ARCHIPHONEMES.get(char, char)]
@@ -75,13 +76,20 @@ def _hardness(text: str) -> bool | None:
 @cache
 def _chain_cost(tail: str, hard: bool | None) -> float:
     """The cheapest way to make `tail` of endings that agree with the stem; infinite if there is none."""
-    best = [0.0] + [math.inf] * len(tail)
+    stems, words = _endings("derivation", "verbal"), _endings("inflection")
+    made = [0.0] + [math.inf] * len(tail)  # best cost of a prefix that may still take any ending
+    inflected = [math.inf] * (len(tail) + 1)  # and of one that takes inflection only
     for end in range(1, len(tail) + 1):
         for start in range(max(0, end - LONGEST_ENDING), end):
             ending = tail[start:end]
-            if best[start] < math.inf and ending in _endings() and _agrees(ending, hard):
-                best[end] = min(best[end], best[start] + ENDING.get(len(ending), LONGER_ENDING))
-    return best[len(tail)]
+            cost = ENDING.get(len(ending), LONGER_ENDING)
+            if not _agrees(ending, hard):
+                continue
+            if ending in stems:
+                made[end] = min(made[end], made[start] + cost)
+            if ending in words:
+                inflected[end] = min(inflected[end], made[start] + cost, inflected[start] + cost)
+    return min(made[-1], inflected[-1])
 
 
 def _agrees(ending: str, hard: bool | None) -> bool:
