@@ -52,6 +52,14 @@ class Invented:
     signed: date
     topic: str
     header: dict[str, str] = field(default_factory=dict)
+    own_names: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def abbreviations(self) -> dict[str, str]:
+        """What the plan's codes mean, as its list after the table says."""
+        book = words(self.language)
+        bodies = {code: name for code, name in book["bodies"].items() if code != "agreement"}
+        return self.own_names or bodies | book["others"]
 
 
 def invent(seed: int, language: str, columns: tuple[str, ...], rows: int, sections: int) -> Invented:

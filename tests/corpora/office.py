@@ -177,6 +177,6 @@ def _typed(cell: "openpyxl.cell.cell.Cell", key: str, text: str) -> None:
     elif key == "programmes" and text.isdigit():
         cell.value, cell.number_format = int(text), "000"
     elif (key == "total" or key.startswith("years.")) and text.replace(",", "", 1).lstrip("-").isdigit():
-        cell.value, cell.number_format = float(text.replace(",", ".")), "0.0"
+        cell.value, cell.number_format = float(text.replace(",", ".")), "0.0" if "," in text else "0"
     else:
         cell.value = text

@@ -39,10 +39,5 @@ def opening(plan: Invented) -> list[str]:
 
 def closing(plan: Invented) -> list[str]:
     """The list of abbreviations, one a paragraph."""
-    book = words(plan.language)
-    names = {code: name for code, name in book["bodies"].items() if code != "agreement"} | book["others"]
-    return [
-        "",
-        INDENT + book["prose"]["abbreviations"],
-        *(f"{INDENT}{code} – {name}" for code, name in names.items()),
-    ]
+    heading = words(plan.language)["prose"]["abbreviations"]
+    return ["", INDENT + heading, *(f"{INDENT}{code} – {name}" for code, name in plan.abbreviations.items())]

@@ -8,7 +8,6 @@ from tests.corpora.invent import Invented, words
 def truth(plan: Invented) -> dict[str, Any]:
     """`{"act", "sections", "measures", "abbreviations"}` as decided when the plan was invented."""
     book = words(plan.language)
-    names = {code: name for code, name in book["bodies"].items() if code != "agreement"} | book["others"]
     return {
         "act": {"number": plan.number, "date": plan.signed.isoformat(), "body": book["prose"]["body"]},
         "sections": [{"number": at, "title": title} for at, title in enumerate(plan.sections, start=1)],
@@ -34,5 +33,5 @@ def truth(plan: Invented) -> dict[str, Any]:
             }
             for row in plan.rows
         ],
-        "abbreviations": names,
+        "abbreviations": plan.abbreviations,
     }
