@@ -1,0 +1,71 @@
+"""The register from the command line, in processes of their own, on an empty home: as scripts use it."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from .builders import DECREE
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("cli-register")]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("home")
+    for parent in (folder, *folder.parents[:2]):
+        parent.chmod(0o711)  # as root the server is another user and must pass through
+    return folder / "qalqan"
+
+
+def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("QALQAN_", "DATABASE_URL"))}
+    return subprocess.run(
+        [sys.executable, "-m", "qalqan.cli", "plan", *arguments],
+        env={**environment, "QALQAN_HOME": str(home)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_plan_from_file_to_table(home: Path, tmp_path: Path) -> None:
+    source = DECREE / "source.ru.txt"
+    first = run(home, "import", str(source), "--json")
+    assert first.returncode == 0, first.stderr
+    assert json.loads(first.stdout)["status"] == "created"
+
+    changed = tmp_path / "source.ru.txt"
+    changed.write_text(source.read_text("utf-8").replace("Street Law", "Street Club"), "utf-8")
+    shown = run(home, "import", str(changed), "--code", "kz-156-2020")
+    assert shown.returncode == 3, shown.stderr
+    assert "measure 44, title" in shown.stdout
+    assert "--accept" in shown.stdout
+
+    amended = run(home, "amend", str(DECREE / "amendments" / "850-2022.toml"), "--json")
+    assert amended.returncode == 0, amended.stderr
+    assert json.loads(amended.stdout)["rows"] == [34, 57]
+
+    before = run(home, "show", "kz-156-2020", "--as-of", "2021-05-01", "--json", "--lang", "ru")
+    row = json.loads(before.stdout)["measures"][33]
+    assert (row["number"], row["form"]["text"]) == (34, "информация в МОН")
+
+    (gap, *_) = json.loads(run(home, "gaps", "kz-156-2020", "--json").stdout)
+    decided = run(home, "decide", gap["id"], "--value", "January", "--reason", "The month that follows.")
+    assert decided.returncode == 0, decided.stderr
+    verified = run(home, "gaps", "kz-156-2020", "--verify")
+    assert "1 decisions, every signature holds" in verified.stdout
+
+    refused = run(home, "show", "nowhere", "--lang", "kk")
+    assert refused.returncode == 2
+    assert "Мұндай кодпен жоспар жоқ: nowhere." in refused.stderr
+
+
+@pytest.mark.parametrize("command", ["import", "list", "show", "export", "amend", "gaps", "decide"])
+def test_every_command_has_help(command: str) -> None:
+    done = run(Path("/nonexistent"), command, "--help")
+    assert done.returncode == 0
+    assert "Usage:" in done.stdout
