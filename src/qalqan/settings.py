@@ -93,6 +93,10 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 DATABASES = {"default": embedded_settings.database()}
+# Shared by all server processes: failed sign-ins are counted here, and used codes remembered.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "access_cache"},
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "access.User"
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # usernames are unique in any letter case, which the check cannot see

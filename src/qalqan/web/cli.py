@@ -1,5 +1,6 @@
 """`qalqan up`, `down`, `status`, `manage`."""
 
+import contextlib
 import json as as_json
 import os
 import signal
@@ -80,13 +81,14 @@ def run(host: str, port: int | None, demo: bool, workers: int) -> None:
         chosen = serving.free_port(host, port)
         if port is None and chosen != serving.FIRST_PORT:
             say(f"port {serving.FIRST_PORT} is taken, using {chosen}")
-        serving.serve(
-            host,
-            chosen,
-            workers=workers,
-            demo=demo,
-            ready=lambda address: click.echo(f"Qalqan answers at {address}  (Ctrl-C stops it)"),
-        )
+        with session.kept_alive(server, say) if server else contextlib.nullcontext():
+            serving.serve(
+                host,
+                chosen,
+                workers=workers,
+                demo=demo,
+                ready=lambda address: click.echo(f"Qalqan answers at {address}  (Ctrl-C stops it)"),
+            )
     say("stopped")
 
 

@@ -33,11 +33,13 @@ def command[**P](work: Callable[P, None]) -> Callable[P, None]:
         os.environ.setdefault("QALQAN_POOL", "0")
         django.setup()
         from django.db import OperationalError
+        from django.utils import translation
 
         from qalqan.kernel.access.actions import AccessError
 
         try:
-            work(*args, **kwargs)
+            with translation.override("en"):  # the command line speaks English throughout
+                work(*args, **kwargs)
         except AccessError as refusal:
             click.echo(f"qalqan user: {refusal}", err=True)
             raise SystemExit(2) from refusal

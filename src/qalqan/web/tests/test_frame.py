@@ -46,6 +46,11 @@ def test_the_policy_allows_our_own_files_and_nothing_inline(client):
     assert not re.search(r'(src|href)="(https?:)?//(?!testserver)', page)
 
 
+def test_a_public_page_leaves_no_cookie_so_that_it_can_be_cached(client):
+    for path in ("/kk/no-such-page/", "/health"):
+        assert not client.get(path).cookies
+
+
 def test_safety_headers_and_cookies(client):
     answer = client.get("/kk/account/login/")
     assert answer.headers["X-Frame-Options"] == "DENY"

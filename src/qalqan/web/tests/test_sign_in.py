@@ -10,6 +10,7 @@ import time
 import pytest
 from django.core import mail
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 
 from qalqan.kernel.access import actions
@@ -19,7 +20,7 @@ PASSWORD = "жеті қазына алты алаш"
 
 
 @pytest.fixture(autouse=True)
-def fresh_limits():
+def fresh_limits(db):
     cache.clear()
 
 
@@ -78,6 +79,24 @@ def test_guessing_is_stopped_in_words(client, aigul):
     answer = sign_in(client)  # even the right password, for a while
     assert answer.status_code == 200
     assert "Too many failed" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("kk", "Әрекеттер тым көп"), ("ru", "Слишком много попыток")]
+)
+def test_a_flood_from_one_address_meets_a_page_not_a_form(client, language, words):
+    reset = f"/{language}/account/password/reset/"
+    answers = [client.post(reset, {"email": f"person{number}@example.org"}) for number in range(21)]
+    assert [answer.status_code for answer in answers] == [302] * 20 + [429]
+    assert words in answers[-1].content.decode()
+
+
+def test_the_count_of_guesses_is_shared_by_all_processes(client, aigul):
+    """It lies in the database: another process, which has a memory of its own, sees it too."""
+    sign_in(client, password="nope")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM access_cache WHERE cache_key LIKE '%login_failed%'")
+        assert cursor.fetchone()[0] > 0
 
 
 def test_a_closed_person_cannot_enter(client, aigul):
