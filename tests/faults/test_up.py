@@ -4,6 +4,7 @@ import os
 import re
 import signal
 import socket
+import urllib.error
 import urllib.request
 
 import pytest
@@ -22,6 +23,13 @@ def address(process):
 def page(url):
     with urllib.request.urlopen(url, timeout=20) as answer:  # noqa: S310  our own address
         return answer.status
+
+
+def page_or_error(url):
+    try:
+        return page(url)
+    except urllib.error.HTTPError as error:
+        return error.code
 
 
 def is_alive(pid):
@@ -107,6 +115,14 @@ def test_a_killed_database_recovers_and_says_so(machine):
     assert page(address(second) + "/") == 200
     machine.run("down")
     assert "recovering" in second.stderr.read()
+
+
+def test_a_database_killed_under_a_running_up_is_started_again(machine):
+    process = machine.up()
+    where, database = address(process), machine.status()["database_pid"]
+    os.kill(database, signal.SIGKILL)
+    until(lambda: machine.status()["database_pid"] not in {None, database})
+    until(lambda: page_or_error(where + "/kk/") == 200)
 
 
 def test_a_taken_port_is_refused_when_asked_for_and_passed_over_when_not(machine):

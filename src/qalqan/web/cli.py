@@ -62,15 +62,16 @@ def up(host: str, port: int | None, demo: bool, workers: int) -> None:
         say(f"warning: the demonstration's users need no password, and {host} is open to others")
     try:
         with claim, serving.signals_as_interrupt():
+            last = serving.last_state()
             serving.write_state(serving.State(os.getpid(), "", demo, time.time()))
-            run(host, port, demo, workers)
+            run(host, port, demo, workers, last)
     except LauncherError as error:
         raise click.ClickException(str(error)) from None
     except KeyboardInterrupt:
         say("stopped")
 
 
-def run(host: str, port: int | None, demo: bool, workers: int) -> None:
+def run(host: str, port: int | None, demo: bool, workers: int, last: serving.State | None) -> None:
     """Database, what is due, server; returns when it was told to stop."""
     from qalqan.web import prepare
 
@@ -78,7 +79,7 @@ def run(host: str, port: int | None, demo: bool, workers: int) -> None:
         if server is None:
             prepare.migrate_outside(say)
         prepare.prepare(server, demo, say)
-        chosen = serving.free_port(host, port)
+        chosen = serving.free_port(host, port, last)
         if port is None and chosen != serving.FIRST_PORT:
             say(f"port {serving.FIRST_PORT} is taken, using {chosen}")
         with session.kept_alive(server, say) if server else contextlib.nullcontext():

@@ -61,17 +61,16 @@ def last_state() -> State | None:
     return None
 
 
-def free_port(host: str, wanted: int | None) -> int:
+def free_port(host: str, wanted: int | None, last: State | None) -> int:
     """The wanted port, or the first free one from 8000 on. After a kill -9 the last workers need a moment to
-    leave: the port of the last run is waited for."""
-    stale = last_state()
-    patience = time.monotonic() + (4 if stale else 0)
+    leave: the port of the `last` run is waited for."""
+    patience = time.monotonic() + 4
     while True:
         tries = [wanted] if wanted else range(FIRST_PORT, FIRST_PORT + PORTS_TRIED)
         for port in tries:
             if is_open(host, port):
                 return port
-            if stale and stale.address.endswith(f":{port}") and time.monotonic() < patience:
+            if last and last.address.endswith(f":{port}") and time.monotonic() < patience:
                 break
         else:
             if wanted:

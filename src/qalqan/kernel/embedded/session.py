@@ -8,13 +8,17 @@ alone, and alone it cleans up after itself. A server orphaned by a kill -9 is si
 
 import fcntl
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 from qalqan.kernel.embedded import home, migrating, settings
+from qalqan.kernel.embedded.binaries import LauncherError
 from qalqan.kernel.embedded.server import Say, Server
+
+WATCH_SECONDS = 2
 
 
 @contextmanager
@@ -79,6 +83,48 @@ def begin(server: Server, say: Say) -> None:
         say("migrating")
         migrating.migrate()
         server.stamp(migrating.STAMP, wanted)
+
+
+@contextmanager
+def kept_alive(server: Server, say: Say) -> Iterator[None]:
+    """Start the server again whenever it ends while the block lasts: killed for want of memory, for example.
+    What it had acknowledged is there again."""
+    ended = threading.Event()
+
+    def watch() -> None:
+        pid = server.pid()
+        while not ended.wait(WATCH_SECONDS):
+            if pid is not None and is_alive(pid):
+                continue
+            with lock("start.lock"):
+                if ended.is_set():
+                    return
+                say("the database ended by itself; starting it again")
+                try:
+                    if not server.answers(say):
+                        server.start(say)
+                except LauncherError as error:
+                    say(str(error))
+                pid = server.pid()
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        watcher.join()
+
+
+def is_alive(pid: int) -> bool:
+    """True when a process of this number exists."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def last_user(users: IO[str]) -> bool:

@@ -43,7 +43,7 @@ def database() -> dict[str, Any]:
     entry = from_url(url(key)) if url("app") else embedded(chosen)
     if key == "app" and os.environ.get("QALQAN_POOL", "1") == "1":
         entry["OPTIONS"]["pool"] = POOL
-    return {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 0, **entry}
+    return {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True, **entry}
 
 
 def embedded(chosen: roles.Role) -> dict[str, Any]:
