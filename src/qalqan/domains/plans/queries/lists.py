@@ -15,7 +15,7 @@ from .. import labels, models, rules
 from ..reading.document import Deadline
 from ..reading.problems import place_in
 from ..store import OPEN
-from .common import BodyLabel, BodyNames, PlanHead, Words, find, head, plans, source_of, today
+from .common import BodyLabel, BodyNames, PlanHead, Worded, Words, find, head, plans, source_of, today
 from .overview import OverviewRow, load_rows
 
 
@@ -94,6 +94,22 @@ def finding_views(
 def findings(plan_code: str, language: str = "kk") -> tuple[FindingView, ...]:
     """What the reader noted in the plan's present source. Refused: `plan-unknown`."""
     return finding_views(source_of(find(plan_code)), language)
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphView:
+    """A paragraph of the act; number "" is the preamble, "2.1" a sub-paragraph."""
+
+    number: str
+    text: Worded
+
+
+def act_text(plan_code: str, language: str = "kk") -> tuple[ParagraphView, ...]:
+    """The act that approves the plan, paragraph by paragraph. Refused: `plan-unknown`."""
+    plan = find(plan_code)
+    words = Words(plan.id, plan.language, language)
+    rows = source_of(plan).paragraphs.order_by("position").values_list("number", "text")
+    return tuple(ParagraphView(number, words(text)) for number, text in rows)
 
 
 def gap_views(plan: models.Plan, language: str, row: int | None = None) -> tuple[GapView, ...]:

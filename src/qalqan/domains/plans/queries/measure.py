@@ -1,7 +1,7 @@
 """One measure with everything the register knows of it."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -60,12 +60,14 @@ class DutyView:
 
 @dataclass(frozen=True, slots=True)
 class DeliverableView:
-    """A thing that ends the measure and what it takes. `is_claim`: it is said, not shown."""
+    """A thing that ends the measure and what it takes. `is_claim`: it is said, not shown. `bodies` as the
+    plan names them, `living` who stands for each on the day: nothing is addressed to a body that is gone."""
 
     kind: str
     kind_label: str
     text: str
     bodies: tuple[BodyLabel, ...]
+    living: tuple[BodyLabel, ...]
     is_claim: bool
     takes: tuple[str, ...]
 
@@ -163,13 +165,14 @@ def measure(plan_code: str, number: int, *, as_of: date | None = None, language:
     numbers = list(held.order_by("measure__number").values_list("measure__number", flat=True))
     at = numbers.index(number)
     deadline = own.row.deadline
+    functions = _functions(plan, number)
     return MeasureView(
         plan=head(plan, source, words, len(numbers)),
         day=day,
         row=row,
         section_title=section_titles(source, words).get(row.section, Worded("", "", language)),
-        deliverables=_deliverables(own.row, words, names),
-        duties=_duties(plan, own.row, names, language, day),
+        deliverables=_deliverables(own.row, words, names, functions, day),
+        duties=_duties(plan, own.row, names, language, day, functions),
         occurrences=rules.occurrences(deadline),
         has_no_milestone=rules.has_no_milestone(deadline),
         extra=own.row.extra,
@@ -213,7 +216,33 @@ def _citations(
     return {field: tuple(pieces) for field, pieces in by_field.items()}, around
 
 
-def _deliverables(row: Measure, words: Words, names: BodyNames) -> tuple[DeliverableView, ...]:
+type Functions = Mapping[str, models.FunctionOverride]
+
+
+def _functions(plan: models.Plan, number: int) -> Functions:
+    """The function that each body answers with in a row: the row's own, else the plan's default."""
+    known = models.FunctionOverride.objects.filter(plan=plan)
+    chosen = [f for f in known if f.measure_number is None] + [f for f in known if f.measure_number == number]
+    return {function.body_code: function for function in chosen}
+
+
+def _living(codes: Iterable[str], functions: Functions, day: date, language: str) -> tuple[BodyLabel, ...]:
+    """Who stands on the day for bodies that a form names; codes that stand for many, or for no body that the
+    register knows, are left out."""
+    found = []
+    for code in codes:
+        function = functions[code].function if code in functions else None
+        try:
+            view = bodies.addressee(code, day, function)
+        except LookupError:
+            continue
+        found.append(BodyLabel(view.code, view.short[language], view.name[language]))
+    return tuple(found)
+
+
+def _deliverables(
+    row: Measure, words: Words, names: BodyNames, functions: Functions, day: date
+) -> tuple[DeliverableView, ...]:
     found = []
     for thing in forms.deliverables(row.form):
         contract = forms.contract(thing.kind)
@@ -223,6 +252,7 @@ def _deliverables(row: Measure, words: Words, names: BodyNames) -> tuple[Deliver
                 kind_label=contract.name[words.language],
                 text=words.text(thing.text),
                 bodies=tuple(names(code) for code in thing.bodies),
+                living=_living(thing.bodies, functions, day, words.language),
                 is_claim=contract.is_claim,
                 takes=contract.takes[words.language],
             )
@@ -231,16 +261,14 @@ def _deliverables(row: Measure, words: Words, names: BodyNames) -> tuple[Deliver
 
 
 def _duties(
-    plan: models.Plan, row: Measure, names: BodyNames, language: str, day: date
+    plan: models.Plan, row: Measure, names: BodyNames, language: str, day: date, functions: Functions
 ) -> tuple[DutyView, ...]:
-    """The row's bodies with the function each answers with: the row's own, else the plan's default."""
-    known = models.FunctionOverride.objects.filter(plan=plan, body_code__in=[b.code for b in row.bodies])
-    chosen = {(r.measure_number, r.body_code): r for r in known if r.measure_number in (None, row.number)}
+    """The row's bodies, and who owes their part through time."""
     begin = plan.in_force or row.deadline.start or day
     end = max(row.deadline.end or day, day, begin)
     found = []
     for position, ref in enumerate(row.bodies):
-        override = chosen.get((row.number, ref.code)) or chosen.get((None, ref.code))
+        override = functions.get(ref.code)
         role = "co" if position else "lead"
         function = override.function if override else None
         found.append(

@@ -1,9 +1,11 @@
 """What the register answers: lists, filters, searches, one measure, calendar, bodies; in how many queries."""
 
+from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from qalqan.domains.plans import actions, patches, queries
@@ -21,13 +23,18 @@ CODE = "kz-156-2020"
 DAY = date(2021, 5, 1)
 
 
-@pytest.fixture
-def decree() -> None:
-    facts = patches.load_facts((DECREE / "plan.toml").read_bytes())
-    actions.import_plan(gold(), actor=ME, code=CODE, file=SourceFile("f", "a" * 64), facts=facts)
-    wordings = patches.load_translations((DECREE / "translations.toml").read_bytes(), gold())
-    actions.translate(CODE, wordings, actor=ME)
-    actions.amend(CODE, patches.load_patch((DECREE / "amendments" / "850-2022.toml").read_bytes()), actor=ME)
+@pytest.fixture(scope="module")
+def decree(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The real plan, loaded once for the module in a transaction that each test nests in."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        facts = patches.load_facts((DECREE / "plan.toml").read_bytes())
+        actions.import_plan(gold(), actor=ME, code=CODE, file=SourceFile("f", "a" * 64), facts=facts)
+        wordings = patches.load_translations((DECREE / "translations.toml").read_bytes(), gold())
+        actions.translate(CODE, wordings, actor=ME)
+        patch = patches.load_patch((DECREE / "amendments" / "850-2022.toml").read_bytes())
+        actions.amend(CODE, patch, actor=ME)
+        yield
+        transaction.set_rollback(True)
 
 
 def numbers(**filters: str) -> list[int]:
@@ -104,7 +111,7 @@ def test_search_copes_with_word_forms(decree: None, words: str, expected: set[in
     assert set(numbers(search=words)) == expected
 
 
-def test_the_number_of_queries_does_not_grow_with_the_rows(django_assert_max_num_queries: object) -> None:
+def test_the_number_of_queries_does_not_grow_with_the_rows() -> None:
     counts = []
     for code, size in (("small", 2), ("large", 40)):
         rows = [make_measure(n, f"Мера {n}") for n in range(1, size + 1)]
@@ -153,6 +160,22 @@ def test_owners_follow_the_function_through_time(decree: None) -> None:
     assert len(default.ownership.owners) == 20
     before = next(d for d in queries.measure(CODE, 61, as_of=DAY).duties if d.body.code == "МИО")
     assert len(before.ownership.owners) == 17
+
+
+def test_nothing_is_addressed_to_a_body_that_is_gone(decree: None) -> None:
+    def living(day: date) -> list[list[str]]:
+        things = queries.measure(CODE, 61, as_of=day, language="ru").deliverables
+        return [[body.code for body in thing.living] for thing in things]
+
+    assert living(date(2022, 6, 10)) == [["МОН"]]
+    assert living(date(2022, 6, 11)) == [["МП"]]
+
+
+def test_the_act_is_read_in_three_languages(decree: None) -> None:
+    for language in ("kk", "ru", "en"):
+        paragraphs = queries.act_text(CODE, language)
+        assert [p.number for p in paragraphs] == ["", "1", "2", "2.1", "2.2", "3", "4"]
+        assert all(p.text.is_translated == (language != "ru") for p in paragraphs)
 
 
 def test_every_duty_of_the_decree_has_an_owner_on_every_day_asked(decree: None) -> None:
