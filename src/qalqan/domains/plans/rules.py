@@ -100,6 +100,9 @@ MONTH_PATTERNS = [re.compile(rf"\b(?:{ru}\w{{0,3}}|{kk}\w{{0,3}})\b") for ru, kk
 MONTH_PATTERNS[4] = re.compile(r"\b(?:ма[йяе]|мамыр\w{0,3})\b")
 HALVES = re.compile(r"полугоди|жартыжылды")
 QUARTERS = re.compile(r"квартал|тоқсан(?!\w*\s*жыл)")
+# One part of the year said of a run of years ("декабрь 2020-2021 годов"), not a run from one part to another
+# ("январь 2020 - декабрь 2021"): the years stand side by side.
+RUN_OF_YEARS = re.compile(r"\d{4}\s*(?:[-–—,;]|и|және)\s*\d{4}")
 EACH_YEAR = re.compile(r"ежегодн|каждый год|раз в год|жыл сайын")
 EACH_HALF = re.compile(r"раз в полугоди|кажд\w+ полугоди|по полугоди|жартыжылдық сайын|жартыжылда бір")
 EACH_QUARTER = re.compile(r"ежеквартальн|раз в квартал|кажд\w+ квартал|тоқсан сайын|тоқсанда бір")
@@ -124,13 +127,15 @@ def _ordinal(text: str, unit: re.Pattern[str], highest: int) -> int | None:
 
 
 def _yearly_part(text: str) -> tuple[int, int] | None:
-    """First and last month of the part of each year that a deadline names; None when it names none."""
+    """First and last month of the part of each year that a deadline names; None when it names none, or when
+    its months run over a new year ("декабрь - январь"), for that is no part of one year."""
     if half := _ordinal(text, HALVES, 2):
         return (half - 1) * 6 + 1, half * 6
     if quarter := _ordinal(text, QUARTERS, 4):
         return (quarter - 1) * 3 + 1, quarter * 3
-    named = [number for number, pattern in enumerate(MONTH_PATTERNS, 1) if pattern.search(text)]
-    return (named[0], named[-1]) if named else None
+    found = [(match.start(), n) for n, p in enumerate(MONTH_PATTERNS, 1) if (match := p.search(text))]
+    named = [number for _, number in sorted(found)]
+    return (named[0], named[-1]) if named and named == sorted(named) else None
 
 
 @lru_cache(maxsize=8192)  # a plan has few wordings of terms, and a page asks for all of them
@@ -141,6 +146,10 @@ def occurrences(deadline: Deadline) -> tuple[Period, ...]:
     A plain term of several years ("2020-2023 годы") is one occurrence, due at its end: the text names no
     milestone, and none is invented.
     """
+    return _occurrences(deadline)
+
+
+def _occurrences(deadline: Deadline) -> tuple[Period, ...]:
     start, end = deadline.start, deadline.end
     if end is None:
         return ()
@@ -154,7 +163,7 @@ def occurrences(deadline: Deadline) -> tuple[Period, ...]:
         spans = (_months(y, m, m + 2) for y in years for m in (1, 4, 7, 10))
     elif EACH_HALF.search(text):
         spans = (_months(y, m, m + 5) for y in years for m in (1, 7))
-    elif (part := _yearly_part(text)) and (len(years) > 1) and _same_part_each_year(text):
+    elif (part := _yearly_part(text)) and RUN_OF_YEARS.search(text):
         spans = (_months(y, *part) for y in years)
     elif EACH_YEAR.search(text):
         spans = (_months(y, *(part or (1, 12))) for y in years)
@@ -162,14 +171,6 @@ def occurrences(deadline: Deadline) -> tuple[Period, ...]:
         return (Period(start, end),)
     inside = [Period(max(a, start), min(b, end)) for a, b in spans if a <= end and b >= start]
     return tuple(inside) or (Period(start, end),)
-
-
-def _same_part_each_year(text: str) -> bool:
-    """Whether one part of the year is said of a run of years ("декабрь 2020-2021 годов"), not a run from one
-    part to another ("январь 2020 - декабрь 2021")."""
-    years = re.findall(r"\b(?:19|20)\d\d\b", text)
-    parts = sum(bool(p.search(text)) for p in MONTH_PATTERNS)
-    return len(years) > 1 and bool(re.search(r"\d{4}\s*(?:[-–—,;]|и|және)\s*(?:\d{4})", text)) and parts <= 1
 
 
 def read_clock(deadline: Deadline, day: date) -> ClockReading:
@@ -217,6 +218,10 @@ def funding(finance: Finance) -> Funding:
 @lru_cache(maxsize=8192)
 def funding_class(text: str | None, has_money: bool, sources: tuple[str, ...]) -> Funding:
     """`funding` from its parts: the wording, whether a sum stands there, the source column."""
+    return _funding_class(text, has_money, sources)
+
+
+def _funding_class(text: str | None, has_money: bool, sources: tuple[str, ...]) -> Funding:
     if has_money:
         return Funding.MONEY
     stripped = re.sub(r"\s+", "", text or "")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qalqan.domains.plans import forms, labels
+from qalqan.domains.plans import forms, labels, rules
 from qalqan.domains.plans.forms import Deliverable, contract, deliverables
 from qalqan.domains.plans.reading.document import Finance
 from qalqan.domains.plans.rules import Funding, funding
@@ -77,6 +77,8 @@ def test_no_word_of_a_form_is_lost(form: str) -> None:
         ("в пределах предусмотренных средств ВБ", (), Funding.WITHIN_WORLD_BANK),
         ("в пределах предусмотренных средств РБ, МБ", (), Funding.WITHIN_BOTH),
         ("в пределах предусмотренных средств", ("МБ",), Funding.WITHIN_LOCAL),
+        ("в пределах предусмотренных средств", ("МБ", "РБ"), Funding.WITHIN_BOTH),
+        ("в пределах средств МБ", ("РБ",), Funding.WITHIN_LOCAL),
         ("в пределах предусмотренных средств", (), Funding.WITHIN_UNNAMED),
         ("за счет внебюджетных средств", (), Funding.EXTRA_BUDGETARY),
         ("талап етілмейді", (), Funding.NOT_REQUIRED),
@@ -86,6 +88,7 @@ def test_no_word_of_a_form_is_lost(form: str) -> None:
     ],
 )
 def test_funding(text: str | None, sources: tuple[str, ...], expected: Funding) -> None:
+    rules.funding_class.cache_clear()
     assert funding(Finance(text, None, {}, sources, ())) == expected
 
 
