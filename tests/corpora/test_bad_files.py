@@ -3,6 +3,7 @@
 import io
 import tracemalloc
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -49,6 +50,18 @@ def archive(*parts: tuple[str, bytes]) -> bytes:
         for name, content in parts:
             file.writestr(name, content)
     return out.getvalue()
+
+
+def packed_pdf(content: bytes, filters: bytes) -> bytes:
+    """The smallest PDF with one page whose content is `content`."""
+    objects = (
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R >>",
+        b"<< /Length %d /Filter [%s] >>\nstream\n%s\nendstream" % (len(content), filters, content),
+    )
+    body = b"".join(b"%d 0 obj\n%s\nendobj\n" % (at, each) for at, each in enumerate(objects, start=1))
+    return b"%PDF-1.4\n" + body + b"trailer << /Root 1 0 R >>\n%%EOF\n"
 
 
 def deep_docx() -> bytes:
@@ -131,7 +144,24 @@ CASES: dict[str, tuple[Callable[[], bytes], str, str]] = {
         "pdf.encrypted",
         "file",
     ),
+    "pdf protected against copying": (
+        lambda: pdf(
+            lambda canvas: canvas.drawString(9, 9, "plan"), StandardEncryption("", "owner", canCopy=0)
+        ),
+        "pdf.encrypted",
+        "file",
+    ),
     "long pdf": (lambda: pdf(lambda canvas: canvas.drawString(9, 9, "p"), pages=501), "pdf.pages", "file"),
+    "pdf bomb": (
+        lambda: packed_pdf(zlib.compress(bytes(120 * MEGABYTE)), b"/FlateDecode"),
+        "zip.bomb",
+        "file",
+    ),
+    "pdf bomb packed twice": (
+        lambda: packed_pdf(zlib.compress(zlib.compress(bytes(120 * MEGABYTE))), b"/FlateDecode /FlateDecode"),
+        "zip.bomb",
+        "file",
+    ),
     "html that is not a plan": (
         lambda: b"<html><body><h1>News</h1><table><tr><td>1</td><td>2</td></tr></table></body></html>",
         "plan.not_found",

@@ -8,11 +8,11 @@ apart. Only a file without any space character is read by distances.
 """
 
 import io
+import re
 from dataclasses import dataclass
 from typing import Any
 
 import pdfplumber
-from pdfminer.pdfdocument import PDFPasswordIncorrect, PDFTextExtractionNotAllowed
 from pdfminer.pdfexceptions import PDFException
 from pdfminer.psexceptions import PSException
 from pdfplumber.utils.exceptions import PdfminerException
@@ -24,10 +24,16 @@ from qalqan.domains.plans.reading.sources.limits import DEFAULT, Limits
 from qalqan.domains.plans.reading.sources.pages import PageCell, PageRow, join_pages
 from qalqan.domains.plans.reading.sources.printed import Char, cell_lines, printed_lines
 from qalqan.domains.plans.reading.sources.rulings import SNAP, Box, Ruled, ruled_tables
+from qalqan.domains.plans.reading.sources.streams import check_streams
+
+_ENCRYPTED = re.compile(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)")
 
 
 def read_pdf(data: bytes, limits: Limits = DEFAULT) -> Source:
     """Canonical text, tables and page starts. Raises PlanUnreadable: pdf.*, table.too_many_cells."""
+    if _ENCRYPTED.search(data):  # before pdfminer: what is encrypted cannot be checked for what it unpacks to
+        raise PlanUnreadable("pdf.encrypted", "file")
+    check_streams(data, limits)
     try:
         with pdfplumber.open(io.BytesIO(data)) as pdf:
             if len(pdf.pages) > limits.pages:
@@ -35,19 +41,20 @@ def read_pdf(data: bytes, limits: Limits = DEFAULT) -> Source:
                 raise PlanUnreadable("pdf.pages", "file", counts)
             return _read(pdf, limits)
     except (PdfminerException, PDFException, PSException) as error:
-        causes = (error, *error.args, error.__cause__)
-        if any(isinstance(cause, PDFPasswordIncorrect | PDFTextExtractionNotAllowed) for cause in causes):
-            raise PlanUnreadable("pdf.encrypted", "file") from error
         raise PlanUnreadable("pdf.broken", "file") from error
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError, AssertionError) as error:
         raise PlanUnreadable("pdf.broken", "file") from error  # pdfminer's answers to malformed objects
 
 
 def _read(pdf: Any, limits: Limits) -> Source:
-    pages = []
+    pages: list[_Page] = []
     cells = 0
     by_distance = True
     for page in pdf.pages:
+        if len(page.objects.get("rect", ())) + len(page.objects.get("line", ())) > limits.cells:
+            raise PlanUnreadable(
+                "table.too_many_cells", f"page {len(pages) + 1}", {"limit": str(limits.cells)}
+            )
         chars = page.chars
         by_distance = by_distance and not any(char["text"].isspace() for char in chars)
         pages.append(_Page(chars, ruled_tables(page)))
