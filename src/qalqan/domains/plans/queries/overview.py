@@ -193,19 +193,14 @@ def load_rows(
         "id", "measure_id", "measure__number", "section__number", "title", "form", "deadline_text",
         "deadline_start", "deadline_end", "finance_text", "finance_total", "amendment_id",
     )  # fmt: skip
-    listed = list(found)
-    duties = _children(models.Duty, versions, "body_code", "role", "is_by_agreement")
-    things = _children(models.Deliverable, versions, "kind")
-    years = _children(models.YearAmount, versions, "year", "amount")
-    sources = _children(models.FundingSource, versions, "code")
-    programmes = _children(models.Programme, versions, "code")
+    parts = _Parts(versions)
     noted = _finding_counts(source_id)
     rows = []
-    for id_, measure, number, section, title, form, term, start, end, finance, total, amendment in listed:
+    for id_, measure, number, section, title, form, term, start, end, finance, total, amendment in found:
         clock = rules.read_clock(Deadline(term, start, end), day)
-        paid_by = tuple(code for (code,) in sources[id_])
-        funding = rules.funding_class(finance, total is not None or bool(years[id_]), paid_by)
-        kinds = tuple(dict.fromkeys(kind for (kind,) in things[id_]))
+        paid_by, years = parts.codes(parts.sources, id_), dict(parts.years[id_])
+        funding = rules.funding_class(finance, total is not None or bool(years), paid_by)
+        kinds = parts.codes(parts.kinds, id_)
         rows.append(
             OverviewRow(
                 number=number,
@@ -214,7 +209,7 @@ def load_rows(
                 form=words(form),
                 form_kinds=kinds,
                 is_claim_only=kinds == ("information_note",),
-                duties=tuple(OverviewDuty(names(code), role, agreed) for code, role, agreed in duties[id_]),
+                duties=tuple(OverviewDuty(names(code), *part) for code, *part in parts.duties[id_]),
                 deadline=words(term),
                 start=start,
                 end=end,
@@ -224,15 +219,31 @@ def load_rows(
                 funding_label=labels.label("funding", funding, words.language),
                 finance=words(finance or ""),
                 total=total,
-                years=dict(years[id_]),
+                years=years,
                 sources=paid_by,
-                programmes=tuple(code for (code,) in programmes[id_]),
+                programmes=parts.codes(parts.programmes, id_),
                 gaps=noted[measure, "gap"],
                 defects=noted[measure, "defect"],
                 is_amended=amendment is not None,
             )
         )
     return rows
+
+
+class _Parts:
+    """The parts of a list's wordings, one query for each kind."""
+
+    def __init__(self, versions: "QuerySet[models.MeasureVersion]") -> None:
+        self.duties = _children(models.Duty, versions, "body_code", "role", "is_by_agreement")
+        self.kinds = _children(models.Deliverable, versions, "kind")
+        self.years = _children(models.YearAmount, versions, "year", "amount")
+        self.sources = _children(models.FundingSource, versions, "code")
+        self.programmes = _children(models.Programme, versions, "code")
+
+    @staticmethod
+    def codes(parts: Mapping[UUID, list[tuple[Any, ...]]], version: UUID) -> tuple[str, ...]:
+        """The codes of a wording's parts in order, each once."""
+        return tuple(dict.fromkeys(code for (code,) in parts[version]))
 
 
 def _children(
