@@ -36,11 +36,12 @@ WILD = {
     "total": (8.0, 0.4),
 }
 WILD_OTHER = (25.0, 1.5)
-ASTRAY_LATE = 4.0  # it held a whole text of its language already
+ASTRAY_LATE = 4.0  # it began within its language
 SPLIT_MONEY = 4.0  # one sum over two lines
-MOVE_NUMERIC, MOVE_CLOSED = 1.0, 3.5  # within a line: to a dash or sum, and on from a closed column
+MOVE_NUMERIC = 1.0  # within a line, to a dash or sum
+IN_LINE = {"in": 3.5, "tail": 1.5}  # within a line, on from a closed column
 FOREIGN = 6.0  # a budget's short name outside the columns of money, a body's code inside them
-FOREIGN_OPEN = 1.0  # a title may name a body
+FOREIGN_OPEN = 1.0  # a title or a form may name a body
 RESUME_PART = 0.3  # of the cost of a move, to a cell that a page cut left in the middle
 RESUME_WHOLE = 4.0  # after a page cut the first cell to go on is one that had no end yet
 SKIP, SKIP_IN = 1.5, 4.0  # moving over a column still empty; the same within a line
@@ -50,9 +51,10 @@ EMPTY_OTHER = 8.0
 WRONG_NUMBER = 15.0
 BEAM, WINDOW = 20, 25.0
 
-GAPS = ("in", "line", "blank", "link", "cut")
-STAY = {"in": 0.0, "line": 0.0, "blank": 8.0, "link": 0.0, "cut": 0.0}
-MOVE = {"in": 5.0, "line": 3.0, "blank": 0.0, "link": 4.0, "cut": 1.0}
+# Where a fragment stands against the one before it: in its line (or in the first line of a page, where the
+# ends of several cut cells share a baseline), on the next line, after an empty line, at a link, after a cut.
+STAY = {"in": 0.0, "tail": 0.0, "line": 0.0, "blank": 8.0, "link": 0.0, "cut": 0.0}
+MOVE = {"in": 5.0, "tail": 4.0, "line": 3.0, "blank": 0.0, "link": 4.0, "cut": 1.0}
 NEW_ROW = {"line": 6.0, "blank": 0.0, "link": 6.0, "cut": 0.5}
 
 
@@ -117,7 +119,11 @@ class Layout:
         others = frozenset(each for code in codes if code not in MONEY_CODES for each in (code, fold(code)))
         money = ("total", "finance", "sources")
         self._foreign = tuple(
-            others if key.startswith(money) else others | MONEY_CODES if key == "title" else MONEY_CODES
+            others
+            if key.startswith(money)
+            else others | MONEY_CODES
+            if key in ("title", "form")
+            else MONEY_CODES
             for key in self.keys
         )
         self.blank_row = (EMPTY,) * len(columns)
@@ -129,7 +135,8 @@ class Layout:
         for at, line in enumerate(lines):
             gap = _gap(line, at)
             for position, token in enumerate(line.tokens):
-                self._advance(search, line, token, "in" if position else gap, position == 0)
+                here = gap if not position else "tail" if line.page_cut else "in"
+                self._advance(search, line, token, here, position == 0)
         best = min(search.live.items(), key=lambda item: item[1].cost + self._close(item[0]))
         return _trace(lines, best[1])
 
@@ -162,7 +169,7 @@ class Layout:
         for column in range(here + 1, len(self.columns)):
             self._extend(search, key, node, column, self._move(key, column, gap) + skipped)
             if key.states[column] == EMPTY:
-                skipped += SKIP_IN if gap == "in" else SKIP
+                skipped += SKIP_IN if gap in IN_LINE else SKIP
         if gap == "cut":
             for column in range(here):
                 whole = self._whole(column, key.states[column])
@@ -172,10 +179,10 @@ class Layout:
     def _move(self, key: _Key, column: int, gap: str) -> float:
         """What moving right from the present column to `column` costs."""
         cost = MOVE[gap]
-        if gap == "in" and (self._is_short[column] or key.column == self.number):
+        if gap in IN_LINE and (self._is_short[column] or key.column == self.number):
             cost = MOVE_NUMERIC
-        elif gap == "in" and not self.columns[key.column].is_open:
-            cost = MOVE_CLOSED
+        elif gap in IN_LINE and not self.columns[key.column].is_open:
+            cost = IN_LINE["in" if gap == "in" and key.states[column] == EMPTY else "tail"]
         if self._whole(column, key.states[column]):
             return cost + RESUME_WHOLE / 2
         if key.states[column] != EMPTY and not self.columns[column].is_open:
@@ -232,19 +239,20 @@ class Layout:
         bare = text.strip(",;.")
         cost = 0.0
         if bare in self._foreign[at]:
-            cost = FOREIGN if column.automaton or bare in MONEY_CODES else FOREIGN_OPEN
+            cost = FOREIGN_OPEN if column.key in ("title", "form") and bare not in MONEY_CODES else FOREIGN
         if column.automaton is None:
             return 1, cost + OPEN_CHAR * len(text)
         after = column.automaton.step(state, text) if state != ASTRAY else DEAD
         cost += CLOSED_CHAR * len(text)
         if after == DEAD:
-            if not same and (gap == "in" or (gap == "line" and column.key != "form")):
+            if not same and (gap in IN_LINE or (gap == "line" and column.key != "form")):
                 return None
             once, per_char = WILD.get(column.key, WILD_OTHER)
             cost += per_char * len(text) + (0.0 if state == ASTRAY else once)
-            return ASTRAY, cost + (ASTRAY_LATE if self._whole(at, state) else 0.0)
+            late = state > EMPTY and column.key != "form"
+            return ASTRAY, cost + (ASTRAY_LATE if late else 0.0)
         if self._is_money[at] and text[:1] in "0123456789-":
-            if (state != EMPTY and gap == "in") or text[-1:] == ".":
+            if (state != EMPTY and gap in IN_LINE) or text[-1:] == ".":
                 return None
             cost += SPLIT_MONEY if state != EMPTY else 0.0
         return after, cost
