@@ -32,20 +32,23 @@ def boundary(source: str, span: Span, left: str, right: str) -> int | None:
     of the left fragment and the beginning of the right one."""
     inside = source[span.start : span.end]
     whole = _visible(inside)
-    for length in range(len(whole) + 1):
-        if _visible(left).endswith(whole[:length]) and _visible(right).startswith(whole[length:]):
-            break
-    else:
+    fits = [
+        length
+        for length in range(len(whole) + 1)
+        if _visible(left).endswith(whole[:length]) and _visible(right).startswith(whole[length:])
+    ]
+    if not fits:
         return None
-    if length == len(whole):
-        return span.end
+    # "а|аа" fits in several ways; the printed line's end says which, else a cut with letters on both sides.
+    breaks = {len(_visible(inside[:at])) for at, letter in enumerate(inside) if letter.isspace()}
+    length = min(fits, key=lambda n: (n not in breaks, not 0 < n < len(whole), n))
     seen = 0
     for offset, letter in enumerate(inside):
         if not letter.isspace():
             if seen == length:
                 return span.start + offset
             seen += 1
-    return None
+    return span.end
 
 
 def place(wording: str, spans: Iterable[Span], source: str, at: int) -> int | None:
