@@ -121,7 +121,8 @@ class Programme(Part):
 
 
 class Deliverable(Part):
-    """What ends the measure: one thing of the form of completion, its kind, and to whom it goes (for an act, who issues it)."""
+    """What ends the measure: one thing of the form of completion, its kind, and the bodies it names: to whom
+    it goes, or who issues it."""
 
     position = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=40)
