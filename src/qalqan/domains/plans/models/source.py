@@ -81,7 +81,7 @@ class Abbreviation(Row):
 
 
 class Furniture(Row):
-    """Characters of the source that are no content, under the name the reader gave them (header, page cut)."""
+    """Characters of the source that are no content, by the name the reader gave them (header, page cut)."""
 
     source = models.ForeignKey(SourceDocument, on_delete=models.PROTECT, related_name="furniture")
     name = models.CharField(max_length=80)
