@@ -17,7 +17,7 @@ PAGE_CUT = 3  # this many empty lines in a row are a page cut, not a gap between
 _GROUP = re.compile(r"\S+(?: \S+)*")
 # Letters set apart among whole words ("ГП (по п е р в о е"): three or more; in a wide line also two of
 # which one is no word of a single letter ("н е требуются").
-_THREE = r"(?<!\S)[^\W\d_](?: [^\W\d_]){2,}(?!\S)"
+_THREE = r"(?<!\S)(?:[^\W\d_](?: [^\W\d_]){2,}|2 0 \d \d)(?!\S)"
 _NO_WORD = r"[^\W\d_авикосуяжбАВИКОСУЯ]"
 _TWO = rf"(?<!\S)(?:{_NO_WORD} [^\W\d_]|[^\W\d_] {_NO_WORD})(?!\S)"
 _WORD = re.compile(rf"{_THREE}|\S+")

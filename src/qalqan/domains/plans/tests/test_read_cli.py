@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from qalqan.cli import main
+from qalqan.domains.plans.cli import plan as commands
 from qalqan.domains.plans.cli_read import users_language
 
 from .builders import ROOT
@@ -21,7 +21,7 @@ CUT = (
 
 
 def test_json_has_the_shape_that_scripts_rely_on() -> None:
-    done = CliRunner().invoke(main, ["plan", "read", DECREE, "--json"])
+    done = CliRunner().invoke(commands, ["read", DECREE, "--json"])
     assert done.exit_code == 0
     plan = json.loads(done.stdout)
     parts = ("act", "paragraphs", "sections", "measures", "abbreviations", "gaps", "defects", "joints")
@@ -39,7 +39,7 @@ def test_json_has_the_shape_that_scripts_rely_on() -> None:
     ("language", "word"), [("en", "Doubtful joints"), ("ru", "Сомнительных"), ("kk", "Күмәнді")]
 )
 def test_the_summary_speaks_the_readers_language(language: str, word: str) -> None:
-    done = CliRunner().invoke(main, ["plan", "read", DECREE, "--lang", language])
+    done = CliRunner().invoke(commands, ["read", DECREE, "--lang", language])
     assert done.exit_code == 0
     assert word in done.stdout
     assert done.stderr == ""
@@ -51,7 +51,7 @@ def test_the_summary_speaks_the_readers_language(language: str, word: str) -> No
 def test_a_refusal_is_one_message_with_exit_code_2(tmp_path: Path, language: str, word: str) -> None:
     file = tmp_path / "cut.txt"
     file.write_text(CUT, "utf-8")
-    done = CliRunner().invoke(main, ["plan", "read", str(file), "--lang", language])
+    done = CliRunner().invoke(commands, ["read", str(file), "--lang", language])
     assert done.exit_code == 2
     assert done.stdout == ""
     assert len(done.stderr.strip().splitlines()) == 1
@@ -61,7 +61,7 @@ def test_a_refusal_is_one_message_with_exit_code_2(tmp_path: Path, language: str
 def test_a_refusal_as_json(tmp_path: Path) -> None:
     file = tmp_path / "letter.txt"
     file.write_text("Уважаемые коллеги, направляем информацию.\n", "utf-8")
-    done = CliRunner().invoke(main, ["plan", "read", str(file), "--json", "--lang", "ru"])
+    done = CliRunner().invoke(commands, ["read", str(file), "--json", "--lang", "ru"])
     assert done.exit_code == 2
     error = json.loads(done.stdout)["error"]
     assert error["rule"] == "plan.not_found"
