@@ -3,6 +3,7 @@ them: unpacked size as declared (zipfile never unpacks more than declared), numb
 document types and entities in any XML part, depth of nesting."""
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -14,6 +15,19 @@ from qalqan.domains.plans.reading.problems import PlanUnreadable
 from qalqan.domains.plans.reading.sources.limits import MEGABYTE, Limits
 
 _MAIN_PARTS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}
+
+
+# How zipfile, and the readers of what it holds, answer to bytes that are not what they should be.
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    RuntimeError,
+    LookupError,
+    ValueError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +57,7 @@ def open_archive(data: bytes, limits: Limits) -> Iterator[Archive]:
                 if name.lower().endswith((".xml", ".rels")):
                     _check_xml(file.read(name), name, limits)
             yield Archive(format, file)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+    except _DAMAGED as error:
         raise PlanUnreadable("zip.broken", "file", {"format": "DOCX/XLSX"}) from error
 
 

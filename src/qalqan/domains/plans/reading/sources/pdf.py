@@ -8,6 +8,7 @@ apart. Only a file without any space character is read by distances.
 """
 
 import io
+import logging
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 import pdfplumber
 from pdfminer.pdfexceptions import PDFException
 from pdfminer.psexceptions import PSException
-from pdfplumber.utils.exceptions import PdfminerException
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from qalqan.domains.plans.reading.document import Source
 from qalqan.domains.plans.reading.problems import PlanUnreadable
@@ -25,6 +26,9 @@ from qalqan.domains.plans.reading.sources.pages import PageCell, PageRow, join_p
 from qalqan.domains.plans.reading.sources.printed import Char, cell_lines, printed_lines
 from qalqan.domains.plans.reading.sources.rulings import SNAP, Box, Ruled, ruled_tables
 from qalqan.domains.plans.reading.sources.streams import check_streams
+
+# A damaged file makes pdfminer warn dozens of times; the reader is owed one message, ours.
+logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
 
 _ENCRYPTED = re.compile(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)")
 
@@ -40,9 +44,9 @@ def read_pdf(data: bytes, limits: Limits = DEFAULT) -> Source:
                 counts = {"count": str(len(pdf.pages)), "limit": str(limits.pages)}
                 raise PlanUnreadable("pdf.pages", "file", counts)
             return _read(pdf, limits)
-    except (PdfminerException, PDFException, PSException) as error:
+    except (MalformedPDFException, PdfminerException, PDFException, PSException) as error:
         raise PlanUnreadable("pdf.broken", "file") from error
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, AssertionError) as error:
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError, AssertionError) as error:
         raise PlanUnreadable("pdf.broken", "file") from error  # pdfminer's answers to malformed objects
 
 

@@ -7,6 +7,7 @@ memory.
 
 import io
 import re
+import zipfile
 from datetime import date, datetime, time
 from itertools import islice
 from typing import Any
@@ -31,27 +32,26 @@ def read_xlsx(data: bytes, limits: Limits = DEFAULT) -> Source:
     with open_archive(data, limits) as archive:
         if archive.format != "xlsx":
             raise PlanUnreadable("format.disagrees", "file", {"asked": "xlsx", "found": archive.format})
-        try:
-            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        except (
-            KeyError,
-            ValueError,
-            TypeError,
-            AttributeError,
-        ) as error:  # openpyxl's answers to broken parts
-            raise PlanUnreadable("zip.broken", "file", {"format": "XLSX"}) from error
         canonical = Canonical()
-        tables = []
-        sheets: list[Any] = book.worksheets  # ReadOnlyWorksheet; its path in the archive is private
-        for sheet in sheets:
-            merged = _merged_ranges(archive.file.read(sheet._worksheet_path))
-            rows = _rows(sheet, merged, limits)
-            start = canonical.length
-            placed = place_cells(rows, canonical, limits)
-            if placed:
-                tables.append(Table(tuple(placed), Span(start, canonical.length)))
-        book.close()
+        try:
+            tables = _tables(data, archive.file, canonical, limits)
+        except (TypeError, AttributeError, etree.LxmlError) as error:  # openpyxl's answers to broken parts
+            raise PlanUnreadable("zip.broken", "file", {"format": "XLSX"}) from error
     return Source("xlsx", canonical.text, tuple(tables), words_whole=True)
+
+
+def _tables(data: bytes, archive: zipfile.ZipFile, canonical: Canonical, limits: Limits) -> list[Table]:
+    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    tables = []
+    sheets: list[Any] = book.worksheets  # ReadOnlyWorksheet; its path in the archive is private
+    for sheet in sheets:
+        merged = _merged_ranges(archive.read(sheet._worksheet_path))
+        start = canonical.length
+        placed = place_cells(_rows(sheet, merged, limits), canonical, limits)
+        if placed:
+            tables.append(Table(tuple(placed), Span(start, canonical.length)))
+    book.close()
+    return tables
 
 
 def _merged_ranges(sheet: bytes) -> dict[tuple[int, int], tuple[int, int]]:
