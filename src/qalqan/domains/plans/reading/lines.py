@@ -109,4 +109,6 @@ def _set_apart(group: str, wide: bool) -> bool:
         return False
     if all(part in "-–—" for part in parts):
         return False
+    if all(part.isdigit() for part in parts):
+        return wide  # else "1 2 3 4 5" numbers the columns
     return wide or len(parts) > 2

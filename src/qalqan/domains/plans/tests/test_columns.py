@@ -3,6 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qalqan.domains.plans.reading.api import read_plan
 from qalqan.domains.plans.reading.grammar import column
 from qalqan.domains.plans.reading.layout import SECTION, Layout
 from qalqan.domains.plans.reading.lines import split_lines
@@ -127,6 +128,17 @@ def test_kazakh_and_fewer_columns() -> None:
     assert first["deadline"] == "2020жылғыекіншіжартыжылдық"
     assert second["title"] == "Талдаужүргізу"
     assert second["form"] == "талдамалықанықтама"
+
+
+def test_a_column_without_a_name_of_ours_is_kept() -> None:
+    names = ("№ п/п", "Наименование \nмероприятия", "Форма", "Ответственные", "Сроки", "Примечание")
+    header = "\n\n".join((*names, "1 2 3 4 5 6\n\n"))
+    body = "1.\n\nСбор данных\n\nприказ\n\nМОН\n\n2024 год\n\nпилот в двух \nобластях\n\n"
+    more = "2.\n\nИзучение опыта\n\nотчет\n\nМВД\n\n2025 год\n\n-\n"
+    first, second = read_plan((header + body + more).encode()).measures
+    assert first.extra == {"Примечание": "пилот в двух областях"}
+    assert second.extra == {"Примечание": "-"}
+    assert (second.title, second.deadline.text) == ("Изучение опыта", "2025 год")
 
 
 @settings(max_examples=20, deadline=None)
