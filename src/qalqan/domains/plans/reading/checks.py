@@ -24,8 +24,10 @@ _CODE = re.compile(r"[А-ЯӘҒҚҢӨҰҮҺІЁA-Zа-я]{0,3}[А-ЯӘҒҚҢӨҰ�
 
 
 def check(document: PlanDocument) -> None:
-    """Raises PlanUnreadable: row.number_twice, row.no_title, table.truncated, body.unknown,
+    """Raises PlanUnreadable: plan.no_rows, row.number_twice, row.no_title, table.truncated, body.unknown,
     deadline.impossible, money.negative."""
+    if not document.measures:
+        raise PlanUnreadable("plan.no_rows", "header")
     _numbers_differ(document.measures)
     for measure in document.measures:
         if not measure.title:
