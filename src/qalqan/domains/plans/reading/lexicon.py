@@ -40,6 +40,7 @@ GOVERNS = {
     "при": {"loct"},
     "под": {"accs", "ablt"},
 }
+_SHORTEST_STEM = 3
 DISAGREES = 7.0  # a preposition before a word that has none of its cases
 _CASES = {
     "nomn": "nomn",
@@ -88,7 +89,8 @@ class Lexicon:
         """Cost of `text` (a fragment or a join of fragments, punctuation at its ends allowed) as words."""
         known = self._costs.get(text)
         if known is None:
-            known = sum(self._part(part) for part in re.split(r"[-–/]", text))
+            *firsts, last = re.split(r"[-–/]", text)
+            known = sum(map(self._first_part, firsts)) + self._part(last)
             self._costs[text] = known
         return known
 
@@ -103,6 +105,15 @@ class Lexicon:
         # a noun in the prepositional case stands after a preposition or a word that agrees with it
         alone = found == {"loct"} and morphology().word_is_known(first) and "loct" not in cases(first)
         return DISAGREES if alone and first not in _frequent() else 0.0
+
+    def _first_part(self, text: str) -> float:
+        """The part before a hyphen may be an adjective cut to its stem: "детско-" of "детский"."""
+        cost = self._part(text)
+        stem = _core(text)[:-1]
+        cut = self.language == "ru" and len(stem) > _SHORTEST_STEM and text[-1:] in "ое"
+        if cut and any(morphology().word_is_known(stem + ending) for ending in ("ий", "ый", "ой")):
+            return min(cost, KNOWN)
+        return cost
 
     def _part(self, text: str) -> float:
         core = text.strip(_EDGES)

@@ -4,6 +4,10 @@ A narrow justified column, once extracted, leaves signs that later rules live on
 cells, several at a page cut, a trailing space where a word ended, a leading space where a link began, and
 letters set apart ("п о  ") where the typesetter had one short word to fill a line with. In a line set apart
 a single space stands inside a word and a double space ends it.
+
+Editors, version control and copying strip trailing blanks, and then those signs are gone from the whole file;
+so are doubled ones where blanks were halved. `signs` tells which are left, once for a text: where trailing
+blanks are lost, no line end says anything about its word, and a line of single letters is one set apart.
 """
 
 import re
@@ -13,6 +17,7 @@ from typing import NamedTuple
 from .document import Span
 
 PAGE_CUT = 3  # this many empty lines in a row are a page cut, not a gap between cells
+_MANY, _FEW = 60, 0.02  # lines enough to judge a text by; a share of them that a stray blank may reach
 
 _GROUP = re.compile(r"\S+(?: \S+)*")
 # Letters set apart among whole words ("ГП (по п е р в о е"): three or more; in a wide line also two of
@@ -22,6 +27,14 @@ _NO_WORD = r"[^\W\d_авикосуяжбАВИКОСУЯ]"
 _TWO = rf"(?<!\S)(?:{_NO_WORD} [^\W\d_]|[^\W\d_] {_NO_WORD})(?!\S)"
 _WORD = re.compile(rf"{_THREE}|\S+")
 _WORD_WIDE = re.compile(rf"{_THREE}|{_TWO}|\S+")
+_STRETCHED = re.compile(r"\S {2,}\S|^[^\W\d_](?: [^\W\d_]){2,}$")
+
+
+class Signs(NamedTuple):
+    """What the blanks of a text still say: whether a trailing one ends a word, a doubled one a line set apart."""
+
+    ends: bool = True
+    widths: bool = True
 
 
 class Token(NamedTuple):
@@ -42,11 +55,14 @@ class Line:
     tokens: tuple[Token, ...]
     blanks: int
     page_cut: bool
+    signs: Signs = Signs()
 
     @property
     def ends_word(self) -> bool:
-        """A trailing space ends the word."""
-        return self.text[-1:].isspace()
+        """A trailing space ends the word; where they are lost, only a word set apart is surely a whole one."""
+        last = self.tokens[-1]
+        apart = last.end - last.start > len(last.text)
+        return self.text[-1:].isspace() or (apart and not self.signs.ends)
 
     @property
     def indented(self) -> bool:
@@ -65,6 +81,7 @@ def split_lines(text: str, start: int = 0, end: int | None = None, pages: tuple[
     """Lines of `text[start:end]`; offsets are into `text`. A form feed, a page offset or PAGE_CUT empty lines
     make a page cut."""
     lines: list[Line] = []
+    left = signs(text)
     at, blanks, cut = start, 0, False
     page_starts = set(pages)
     end = len(text) if end is None else end
@@ -76,7 +93,8 @@ def split_lines(text: str, start: int = 0, end: int | None = None, pages: tuple[
         raw_text = raw.replace("\f", " ")
         if raw_text.strip():
             cut = cut or blanks >= PAGE_CUT
-            lines.append(Line(at, at + len(raw), raw_text, _tokens(raw_text, at), blanks, cut))
+            tokens = _tokens(raw_text, at, left)
+            lines.append(Line(at, at + len(raw), raw_text, tokens, blanks, cut, left))
             blanks, cut = 0, False
         elif not raw_text:
             blanks += 1
@@ -84,16 +102,28 @@ def split_lines(text: str, start: int = 0, end: int | None = None, pages: tuple[
     return lines
 
 
-def _tokens(raw: str, offset: int) -> tuple[Token, ...]:
+def signs(text: str) -> Signs:
+    """Which signs of the typesetter's blanks `text` as a whole still has; a short text has them all."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    if len(lines) < _MANY:
+        return Signs()
+    ends = sum(line[-1].isspace() for line in lines) > _FEW * len(lines)
+    doubled = sum(line.endswith("  ") for line in lines)
+    stretched = sum(bool(_STRETCHED.search(line.strip())) for line in lines)
+    return Signs(ends, doubled > _FEW * stretched or not stretched)
+
+
+def _tokens(raw: str, offset: int, left: Signs) -> tuple[Token, ...]:
     groups = [(m.start(), m.group()) for m in _GROUP.finditer(raw)]
     wide = raw.endswith("  ") or len(groups) > 1
+    alone = wide or (not left.widths and not _counts(raw))
     tokens: list[Token] = []
     for at, group in groups:
-        if group.startswith("( ") and _set_apart(group, wide):
+        if group.startswith("( ") and _set_apart(group, alone):
             # the bracket may end one cell and the rest begin another ("Б П  ( 2 0 2 4")
             tokens.append(Token(offset + at, offset + at + 1, "("))
             at, group = at + 2, group[2:]
-        if _set_apart(group, wide):
+        if _set_apart(group, alone):
             tokens.append(Token(offset + at, offset + at + len(group), group.replace(" ", "")))
             continue
         for piece in (_WORD_WIDE if wide else _WORD).finditer(group):
@@ -101,6 +131,12 @@ def _tokens(raw: str, offset: int) -> tuple[Token, ...]:
                 Token(offset + at + piece.start(), offset + at + piece.end(), piece[0].replace(" ", ""))
             )
     return tuple(tokens)
+
+
+def _counts(raw: str) -> bool:
+    """Whether a line numbers the columns ("1 2 3 4 5")."""
+    parts = raw.split()
+    return len(parts) > 2 and parts == [str(number) for number in range(1, len(parts) + 1)]
 
 
 def _set_apart(group: str, wide: bool) -> bool:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from .problems import PlanUnreadable
 
 _SUM = re.compile(r"[-–−]?\d[\d.,\u00a0 ]*")
+_THREE, _CODES = re.compile(r"\d{3}"), re.compile(r"(?:\d{3})+")
 _PLAIN = re.compile(r"-?\d+(?:[.,]\d+)?")
 _THOUSANDS_COMMA = re.compile(r"\d{1,3}(?:,\d{3})+\.\d+")
 _THOUSANDS_POINT = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+")
@@ -43,5 +44,8 @@ def sources(text: str) -> tuple[str, ...]:
 
 
 def programmes(text: str) -> tuple[str, ...]:
-    """ "001 104" as ("001", "104")."""
-    return tuple(part for part in re.split(r"[\s,;/]+", text) if part and part not in ("и", "және"))
+    """ "001 104" as ("001", "104"); codes have three digits each, whatever became of the blanks between them."""
+    parts = (part for part in re.split(r"[\s,;/]+", text) if part and part not in ("и", "және"))
+    return tuple(
+        code for part in parts for code in (_THREE.findall(part) if _CODES.fullmatch(part) else [part])
+    )

@@ -78,7 +78,7 @@ def pieces(placed: Sequence[Placed], lines: Sequence[Line]) -> tuple[Piece, ...]
         following = lines[by_line[at + 1][0].line] if at + 1 < len(by_line) else None
         link = following is not None and following.indented and bool(following.blanks)
         ends = line.ends_word and items[-1].token == line.tokens[-1]
-        result.append(Piece(tuple(item.token for item in items), ends, link))
+        result.append(Piece(tuple(item.token for item in items), ends, link, not line.signs.ends))
     return tuple(result)
 
 

@@ -21,6 +21,7 @@ from .lines import Token
 JOIN, BREAK, FREE = "join", "break", "free"
 
 PRIOR_BREAK = 3.0  # a boundary seldom loses its trailing space
+PRIOR_TRIMMED = 0.0  # unless the file lost them all
 NARROW, NARROW_COST = 0.62, 8.0  # a word is cut at the column's edge, not in the middle of a line
 MARGIN_SCALE = 2.5  # cost units for which the odds change by e
 LONGEST_CHAIN = 12  # fragments in one word
@@ -38,6 +39,7 @@ class Piece:
     tokens: tuple[Token, ...]
     ends_word: bool
     before_link: bool = False
+    trimmed: bool = False  # the file lost its trailing spaces
 
     @property
     def width(self) -> float:
@@ -53,6 +55,7 @@ class Fragment(NamedTuple):
     after: str
     rule: str  # which rule decided
     fill: float  # width of its line against the widest of the cell
+    boundary: float = PRIOR_BREAK  # what a boundary after it costs, if it is undecided
 
 
 class Scored(NamedTuple):
@@ -79,6 +82,7 @@ def fragments(pieces: Sequence[Piece], words_whole: bool = False, fixed: bool = 
     before = ""
     for at, piece in enumerate(pieces):
         fill = piece.width / widest
+        prior = PRIOR_TRIMMED if piece.trimmed else PRIOR_BREAK
         for i, token in enumerate(piece.tokens):
             following = piece.tokens[i + 1] if i + 1 < len(piece.tokens) else None
             if following is not None:
@@ -88,14 +92,15 @@ def fragments(pieces: Sequence[Piece], words_whole: bool = False, fixed: bool = 
             else:
                 right = pieces[at + 1].tokens[0].text
                 after, rule = _joint(piece, token.text, right, i == 0, before, words_whole)
-                result.append(Fragment(token, after, rule, fill))
+                result.append(Fragment(token, after, rule, fill, prior))
             before = token.text
     return result
 
 
 def _joint(piece: Piece, left: str, right: str, first: bool, before: str, whole: bool) -> tuple[str, str]:
     """The line rules, in order of strength."""
-    bullet = left in "-–—" and (piece.ends_word or before[-1:] in _BULLET_AFTER)
+    spaced = piece.trimmed and not first  # a dash with a space on its left has one on its right
+    bullet = left in "-–—" and (piece.ends_word or spaced or before[-1:] in _BULLET_AFTER)
     if bullet:
         return BREAK, "bullet"
     if piece.ends_word:
@@ -159,7 +164,7 @@ def _chain(
             text = (head + text) if start == 0 else text
             text = (text + tail) if end == count else text
             narrow = sum(NARROW_COST for fill in fills[start : end - 1] if fill < NARROW)
-            boundary = PRIOR_BREAK if end < count else 0.0
+            boundary = parts[first + end - 1].boundary if end < count else 0.0
             context = lexicon.friction(before, text) if start == 0 else 0.0
             context += lexicon.friction(text, after) if end == count else 0.0
             costs[start, end] = lexicon.cost(text) + narrow + boundary + context
