@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 
 import pymorphy3
-from qalqan.domains.plans.reading.api import read_plan
 
 from benches._measure import cpu_seconds, row
+from qalqan.domains.plans.reading.api import read_plan
 
 DECREE = Path(__file__).resolve().parent.parent / "plans" / "kz-156-2020" / "source.ru.txt"
 

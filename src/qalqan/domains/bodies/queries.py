@@ -49,6 +49,7 @@ def _register(edition: UUID, checked_until: date) -> Register:
         ),
         regions=tuple((region.code, region.life) for region in atlas.regions),
         checked_until=checked_until,
+        edition=edition,
     )
 
 

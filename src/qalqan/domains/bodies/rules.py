@@ -137,6 +137,7 @@ class Register:
     holdings: tuple[Holding, ...]
     regions: tuple[tuple[str, Period], ...]
     checked_until: date
+    edition: UUID | None = None  # which load of the tables this is: a key for whoever keeps what it answered
 
     @cached_property
     def _bodies(self) -> dict[str, Body]:

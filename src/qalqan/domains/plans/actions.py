@@ -170,6 +170,7 @@ def _write_reading(
         imported_by=actor.name,
         imported_by_user=actor.user_id,
     )
+    store.touch(plan)
     _replay(plan, content_of(document), moment)
     importing.write_places(plan, source, document, moment)
     linting.write(source, document)
@@ -218,6 +219,7 @@ def amend(code: str, patch: Patch, *, actor: Actor, accept: bool = False) -> Ame
     if earlier is not None and not accept:
         return AmendResult(code, "different", patch.key, consolidated, rows, 0)
     moment = timezone.now()
+    store.touch(plan)
     if earlier is not None:
         store.close(models.Amendment.objects.filter(pk=earlier.pk), moment)
     importing.write_amendment(plan, patch, consolidated, (actor.name, actor.user_id), moment)
@@ -235,6 +237,7 @@ def translate(code: str, wordings: Iterable[Wording], *, actor: Actor, status: s
     plan = _plan(code)
     changed = importing.write_translations(plan, wordings, status)
     if changed:
+        store.touch(plan)
         store.index(store.versions_of(plan))
     return changed
 
@@ -249,6 +252,7 @@ def decide_gap(gap_id: UUID, value: str, reason: str, *, actor: Actor) -> models
         gap = models.Gap.objects.select_for_update().select_related("plan").get(pk=gap_id)
     except models.Gap.DoesNotExist:
         raise Refused("gap-unknown", str(gap_id)) from None
+    store.touch(gap.plan)
     return gaps.append(
         gap, value.strip(), reason.strip(), (actor.name, actor.user_id, actor.post), timezone.now()
     )
@@ -267,6 +271,7 @@ def decide_joint(joint_id: UUID, is_joined: bool, *, actor: Actor, reason: str =
     if joint is None:
         raise Refused("joint-unknown", str(joint_id))
     plan = _plan(joint.source.plan.code)
+    store.touch(plan)
     before = importing.joint_stands(joint)
     moment = timezone.now()
     decision = models.JointDecision.objects.create(

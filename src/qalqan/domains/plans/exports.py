@@ -166,9 +166,8 @@ def overview_table(view: Overview) -> Table:
 
 
 def body_table(page: BodyPage, language: str) -> Table:
-    """What a body owes, under all plans."""
-    rows = [row for plan in page.plans for row in (*plan.leads, *plan.takes_part)]
-    return rows_table(page.body.name, rows, language)
+    """What a body owes under the plan shown."""
+    return rows_table(page.body.name, (*page.leads, *page.takes_part), language)
 
 
 def calendar_table(view: Calendar, language: str) -> Table:

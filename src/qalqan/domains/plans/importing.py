@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
@@ -15,6 +15,7 @@ from .reading.document import Finding, Joint, Measure, PlanDocument, Span
 from .refusals import Refused
 
 CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+DAY = timedelta(days=1)
 ROW = re.compile(r"\brow (\d+)")
 
 
@@ -22,14 +23,16 @@ def write_facts(plan: models.Plan, facts: PlanFacts) -> None:
     """Set what is known of the plan beside its text; nothing is written when it is so already."""
     wanted = {
         "is_public": facts.is_public,
-        "period": DateRange(facts.period[0], facts.period[1], "[]") if facts.period else None,
+        "period": DateRange(facts.period[0], facts.period[1] + DAY, "[)") if facts.period else None,
         **{f"origin_{language}": facts.origin.get(language, "") for language in ("kk", "ru", "en")},
     }
     if facts.in_force is not None:
         wanted["in_force"] = facts.in_force
-    for name, value in wanted.items():
+    changed = {name: value for name, value in wanted.items() if getattr(plan, name) != value}
+    for name, value in changed.items():
         setattr(plan, name, value)
-    plan.save(update_fields=list(wanted))
+    if changed:
+        plan.save(update_fields=list(changed))
     functions = {
         (duty.row, duty.body): {
             "function": duty.function,
@@ -41,15 +44,20 @@ def write_facts(plan: models.Plan, facts: PlanFacts) -> None:
     held = {
         (row.measure_number, row.body_code): row for row in models.FunctionOverride.objects.filter(plan=plan)
     }
-    for key, row in held.items():
-        if key not in functions or any(getattr(row, name) != value for name, value in functions[key].items()):
-            row.delete()
-            held = {other: kept for other, kept in held.items() if other != key}
+    stale = [
+        key
+        for key, row in held.items()
+        if key not in functions or any(getattr(row, name) != value for name, value in functions[key].items())
+    ]
+    for key in stale:
+        held.pop(key).delete()
+    new = [(key, values) for key, values in functions.items() if key not in held]
     models.FunctionOverride.objects.bulk_create(
         models.FunctionOverride(plan=plan, measure_number=row, body_code=body, **values)
-        for (row, body), values in functions.items()
-        if (row, body) not in held
+        for (row, body), values in new
     )
+    if changed or stale or new:
+        store.touch(plan)
 
 
 def content_held(plan: models.Plan, source: models.SourceDocument) -> Content:

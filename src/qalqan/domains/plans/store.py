@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 from django.db.models import DateTimeField, F, Func, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import UUID7, Cast
 
 from . import forms, models, search
 from .amendments import Segment
@@ -74,6 +74,12 @@ def _parts(model: type[models.measure.Part], ids: list[UUID], *columns: str) -> 
     ):
         found[version].append(tuple(values))
     return found
+
+
+def touch(plan: models.Plan) -> None:
+    """Say that something of the plan has changed: what processes keep of it (queries/snapshot) is old now.
+    Every action that writes calls it, in its own transaction."""
+    models.Plan.objects.filter(pk=plan.pk).update(revision=UUID7())
 
 
 def text_rows(plan: models.Plan) -> dict[int, Measure]:

@@ -2,19 +2,21 @@
 
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
-from django.db.models.functions import MD5
+from django.db.models.functions import MD5, UUID7
 
 from .base import Row
 
 
 class Plan(Row):
-    """A decree's plan under a short code (`kz-156-2020`). What the act itself says is in `SourceDocument`."""
+    """A decree's plan under a short code (`kz-156-2020`). What the act itself says is in `SourceDocument`.
+    `revision` is another one after every change of what the register says: a key for what was read."""
 
     code = models.SlugField(max_length=60, unique=True)
     language = models.CharField(max_length=2)
     period = DateRangeField(null=True)
     in_force = models.DateField(null=True)
     is_public = models.BooleanField(default=False)
+    revision = models.UUIDField(db_default=UUID7())
     origin_kk = models.TextField(blank=True)
     origin_ru = models.TextField(blank=True)
     origin_en = models.TextField(blank=True)

@@ -21,7 +21,8 @@ from .lists import (
     gaps,
 )
 from .measure import MeasureView, measure
-from .overview import Facet, FacetValue, Filters, Overview, OverviewRow, overview
+from .overview import Facet, FacetValue, Filters, Overview, overview
+from .rows import OverviewRow
 from .source import Piece, SourceView, source_view
 
 __all__ = [

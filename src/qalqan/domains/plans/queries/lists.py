@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Max, Min
-from django.db.models.functions import Coalesce
+from django.db.models import Count
 
 from qalqan.domains.bodies import api as bodies
 
 from .. import labels, models, rules
 from ..reading.document import Deadline
 from ..reading.problems import place_in
-from ..store import OPEN
-from .common import BodyLabel, BodyNames, PlanHead, Worded, Words, find, head, plans, source_of, today
-from .overview import OverviewRow, load_rows
+from .common import BodyLabel, PlanHead, Worded, Words, find, plans, source_of, today
+from .rows import OverviewRow
+from .snapshot import snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,11 +169,11 @@ class Calendar:
 def calendar(plan_code: str, year: int, *, as_of: date | None = None, language: str = "kk") -> Calendar:
     """The calendar of one year, in the wording and with the clocks of `as_of` (today if None)."""
     day = as_of or today()
-    plan, source, rows, words = _rows(plan_code, day, language)
+    kept = snapshot(plan_code, day, language)
     entries: list[CalendarEntry] = []
     running = []
     years: set[int] = set()
-    for row in rows:
+    for row in kept.rows:
         times = rules.occurrences(Deadline(row.deadline.original, row.start, row.end))
         years.update(y for time in times for y in range(time.start.year, time.end.year + 1))
         due = [
@@ -185,9 +184,9 @@ def calendar(plan_code: str, year: int, *, as_of: date | None = None, language: 
         entries += due
         if not due and any(time.start.year <= year < time.end.year for time in times):
             running.append(row)
-    reports = [gap for gap in gap_views(plan, language) if gap.rule == "report-month-missing"]
+    reports = [gap for gap in gap_views(find(plan_code), language) if gap.rule == "report-month-missing"]
     return Calendar(
-        plan=head(plan, source, words, len(rows)),
+        plan=kept.head,
         year=year,
         years=tuple(sorted(years)),
         entries=tuple(sorted(entries, key=lambda e: (e.day, e.row.number))),
@@ -196,28 +195,11 @@ def calendar(plan_code: str, year: int, *, as_of: date | None = None, language: 
     )
 
 
-def _rows(
-    plan_code: str, day: date, language: str, body_codes: Iterable[str] | None = None
-) -> tuple[models.Plan, models.SourceDocument, list[OverviewRow], Words]:
-    plan = find(plan_code)
-    source = source_of(plan)
-    words = Words(plan.id, plan.language, language)
-    versions = models.MeasureVersion.objects.filter(measure__plan=plan, legal__contains=day, **OPEN)
-    if body_codes is not None:
-        duties = models.Duty.objects.filter(body_code__in=list(body_codes), version__measure__plan=plan)
-        versions = versions.filter(id__in=duties.values("version"))
-    return plan, source, load_rows(versions, source.id, words, BodyNames(source, words), day), words
-
-
 def calendar_years(plan_code: str, *, as_of: date | None = None) -> tuple[int, ...]:
     """The years from the first start to the last end of the plan's terms; empty when none has a date."""
-    held = models.MeasureVersion.objects.filter(
-        measure__plan=find(plan_code), legal__contains=as_of or today(), **OPEN
-    )
-    ends = held.aggregate(first=Min(Coalesce("deadline_start", "deadline_end")), last=Max("deadline_end"))
-    if ends["first"] is None or ends["last"] is None:
-        return ()
-    return tuple(range(ends["first"].year, ends["last"].year + 1))
+    rows = snapshot(plan_code, as_of or today(), find(plan_code).language).rows
+    years = [day.year for row in rows for day in (row.start, row.end) if day is not None]
+    return tuple(range(min(years), max(years) + 1)) if years else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,63 +221,77 @@ class BodyList:
 
 def bodies_of(plan_code: str, *, as_of: date | None = None, language: str = "kk") -> BodyList:
     """Who owes how much under a plan on `as_of` (today if None). Refused: `plan-unknown`."""
-    day = as_of or today()
-    plan = find(plan_code)
-    source = source_of(plan)
-    words = Words(plan.id, plan.language, language)
-    names = BodyNames(source, words)
-    duties = models.Duty.objects.filter(
-        version__in=models.MeasureVersion.objects.filter(measure__plan=plan, legal__contains=day, **OPEN)
-    ).values_list("version_id", "body_code", "position")
-    first: dict[UUID, int] = {}
-    for version, _, position in duties:
-        first[version] = min(position, first.get(version, position))
+    kept = snapshot(plan_code, as_of or today(), language)
     leads, parts = Counter[str](), Counter[str]()
-    for version, code, position in duties:
-        (leads if position == first[version] else parts)[code] += 1
-    tallies = [BodyTally(names(code), leads[code], parts[code]) for code in leads | parts]
+    for row in kept.rows:
+        for position, duty in enumerate(row.duties):
+            (parts if position else leads)[duty.body.code] += 1
+    tallies = [BodyTally(kept.names(code), leads[code], parts[code]) for code in leads | parts]
     tallies.sort(key=lambda t: (-t.leads - t.takes_part, t.body.code))
-    return BodyList(head(plan, source, words, len(first)), tuple(tallies))
+    return BodyList(kept.head, tuple(tallies))
 
 
 @dataclass(frozen=True, slots=True)
 class BodyPlan:
-    """What a body owes under one plan: rows that it leads, and rows that it takes part in."""
+    """How much a body owes under one plan: rows that it leads, and rows that it takes part in."""
 
     plan: PlanHead
-    leads: tuple[OverviewRow, ...]
-    takes_part: tuple[OverviewRow, ...]
+    leads: int
+    takes_part: int
 
 
 @dataclass(frozen=True, slots=True)
 class BodyPage:
-    """A body as plans name it, who stands for it on the day, and what it owes under each plan."""
+    """A body as plans name it, who stands for it on the day, and what it owes: a tally for each plan, and the
+    rows of the one `shown`. `key` as in an overview; empty when no plan names the body."""
 
     body: BodyLabel
     day: date
     stands_today: tuple[BodyLabel, ...]
     plans: tuple[BodyPlan, ...]
+    shown: PlanHead | None
+    leads: tuple[OverviewRow, ...]
+    takes_part: tuple[OverviewRow, ...]
+    key: tuple[object, ...]
 
 
 def body_page(
-    code: str, *, as_of: date | None = None, language: str = "kk", public_only: bool = False
+    code: str,
+    *,
+    as_of: date | None = None,
+    language: str = "kk",
+    public_only: bool = False,
+    plan: str = "",
 ) -> BodyPage:
     """What a body owes on `as_of` (today if None) under its code in the plans. `stands_today`: the bodies
-    that hold its function on that day (МОН in 2023: the Ministry of Education). Plans that do not name the
-    code are left out; a code that no plan and no register knows gives an empty page."""
+    that hold its function on that day (МОН in 2023: the Ministry of Education). Rows are those of `plan`, or
+    of the newest plan that names the body. Plans that do not name the code are left out; a code that no plan
+    and no register knows gives an empty page."""
     day = as_of or today()
-    found = []
-    label = BodyLabel(code, code, code)
-    for listed in plans(language, as_of=day, public_only=public_only):
-        _, source, rows, words = _rows(listed.code, day, language, [code])
-        named = BodyNames(source, words)(code)
-        label = named if label.name == code else label
-        if rows:
-            leading = {row.number for row in rows if row.duties[0].body.code == code}
-            leads = tuple(row for row in rows if row.number in leading)
-            others = tuple(row for row in rows if row.number not in leading)
-            found.append(BodyPlan(listed, leads, others))
-    return BodyPage(label, day, _stand_for(code, day, language), tuple(found))
+    tallies = _tallies(code, day, plans(language, as_of=day, public_only=public_only))
+    chosen = next((each.plan for each in tallies if each.plan.code == plan), None)
+    if chosen is None and tallies:
+        chosen = tallies[0].plan
+    standing = _stand_for(code, day, language)
+    if chosen is None:
+        return BodyPage(BodyLabel(code, code, code), day, standing, (), None, (), (), ())
+    kept = snapshot(chosen.code, day, language)
+    leads = tuple(row for row in kept.rows if row.duties and row.duties[0].body.code == code)
+    others = tuple(row for row in kept.rows if any(duty.body.code == code for duty in row.duties[1:]))
+    return BodyPage(kept.names(code), day, standing, tallies, chosen, leads, others, kept.key)
+
+
+def _tallies(code: str, day: date, listed: Iterable[PlanHead]) -> tuple[BodyPlan, ...]:
+    """How much a body owes under each of some plans, in one query; plans that do not name it left out."""
+    duties = models.Duty.objects.filter(
+        body_code=code, version__legal__contains=day, version__recorded__upper_inf=True
+    )
+    counts = Counter[tuple[str, str]]()
+    grouped = duties.order_by().values_list("version__measure__plan__code", "role").annotate(n=Count("id"))
+    for plan_code, role, number in grouped:
+        counts[plan_code, role] += number
+    found = (BodyPlan(each, counts[each.code, "lead"], counts[each.code, "co"]) for each in listed)
+    return tuple(each for each in found if each.leads or each.takes_part)
 
 
 def _stand_for(code: str, day: date, language: str) -> tuple[BodyLabel, ...]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 from qalqan.domains.bodies import api as bodies
@@ -12,12 +13,14 @@ from .. import forms, labels, models, rules, store
 from ..cells import cells
 from ..reading.document import Measure
 from ..refusals import Refused
-from .common import BodyLabel, BodyNames, PlanHead, Worded, Words, find, head, today
+from .common import BodyLabel, BodyNames, PlanHead, Worded, Words, find, today
 from .lists import FindingView, GapView, finding_views, gap_views
-from .overview import OverviewRow, load_rows, section_titles
+from .rows import OverviewRow
+from .snapshot import edition, snapshot
 from .source import JointView, Piece, cut, joints_of, places_of
 
 TOO_FAR = 20_000  # a row's places farther apart than this are not shown as one excerpt
+KEPT = 256  # measures a process keeps
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,31 +149,38 @@ class MeasureView:
 
 
 def measure(plan_code: str, number: int, *, as_of: date | None = None, language: str = "kk") -> MeasureView:
-    """A measure in the wording of `as_of` (today if None). Refused: `plan-unknown`, `measure-unknown` (also
-    for a day on which the plan does not have the row)."""
-    day = as_of or today()
+    """A measure in the wording of `as_of` (today if None). Two queries when the process has it already (see
+    `snapshot`). Refused: `plan-unknown`, `measure-unknown` (also for a day on which the plan does not have
+    the row)."""
     plan = find(plan_code)
-    source = models.SourceDocument.objects.get(plan=plan, **store.OPEN)
-    words = Words(plan.id, plan.language, language)
-    names = BodyNames(source, words)
-    held = models.MeasureVersion.objects.filter(measure__plan=plan, legal__contains=day, **store.OPEN)
-    shown = held.filter(measure__number=number)
-    stored = store.load(shown)
-    if not stored:
+    return _measure(plan_code, plan.revision, edition(), number, as_of or today(), language)
+
+
+@lru_cache(maxsize=KEPT)
+def _measure(
+    plan_code: str, revision: UUID, of: UUID | None, number: int, day: date, language: str
+) -> MeasureView:
+    kept = snapshot(plan_code, day, language)
+    row = next((row for row in kept.rows if row.number == number), None)
+    if row is None:
         raise Refused("measure-unknown", f"{number}, {day.isoformat()}")
-    own = stored[0]
-    row = load_rows(shown, source.id, words, names, day)[0]
+    plan = find(plan_code)
+    source = models.SourceDocument.objects.get(pk=kept.source_id)
+    words = Words(plan.id, plan.language, language)
+    names = kept.names
+    held = models.MeasureVersion.objects.filter(measure__plan=plan, legal__contains=day, **store.OPEN)
+    own = store.load(held.filter(measure__number=number))[0]
     measure_id = models.Measure.objects.values_list("id", flat=True).get(plan=plan, number=number)
     citations, excerpt = _citations(source, measure_id)
-    numbers = list(held.order_by("measure__number").values_list("measure__number", flat=True))
+    numbers = [row.number for row in kept.rows]
     at = numbers.index(number)
     deadline = own.row.deadline
     functions = _functions(plan, number)
     return MeasureView(
-        plan=head(plan, source, words, len(numbers)),
+        plan=kept.head,
         day=day,
         row=row,
-        section_title=section_titles(source, words).get(row.section, Worded("", "", language)),
+        section_title=kept.titles.get(row.section, Worded("", "", language)),
         deliverables=_deliverables(own.row, words, names, functions, day),
         duties=_duties(plan, own.row, names, language, day, functions),
         occurrences=rules.occurrences(deadline),

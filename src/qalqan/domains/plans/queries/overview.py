@@ -1,24 +1,21 @@
 """The plan's overview: rows in force on a day, filtered and searched, with counts per filter value.
 
-All rows of the plan are read (some hundreds, in a fixed number of queries) and filtered in memory, because
-each count needs the rows that every *other* filter lets through. Only the search runs in the database, on
-its word index."""
+All rows of the plan are at hand (see `snapshot`) and filtered in memory, because each count needs the rows
+that every *other* filter lets through. Only the search runs in the database, on its word index."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
-from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Count, QuerySet
 
-from .. import labels, models, rules, search
-from ..reading.document import Deadline
+from .. import labels, models, search
 from ..store import OPEN
-from .common import BodyLabel, BodyNames, PlanHead, Worded, Words, find, head, source_of, today
+from .common import BodyLabel, PlanHead, Worded, today
+from .rows import OverviewRow
+from .snapshot import snapshot
 
 PAGE_ROWS = 200
 
@@ -41,43 +38,6 @@ class Filters:
 
 
 FACETS = ("section", "body", "form", "deadline", "funding", "state")
-
-
-@dataclass(frozen=True, slots=True)
-class OverviewDuty:
-    """A body in a row, as the plan names it."""
-
-    body: BodyLabel
-    role: str
-    by_agreement: bool
-
-
-@dataclass(frozen=True, slots=True)
-class OverviewRow:
-    """A measure in a list. Texts are in the reader's language where there is a translation."""
-
-    number: int
-    section: int
-    title: Worded
-    form: Worded
-    form_kinds: tuple[str, ...]
-    is_claim_only: bool
-    duties: tuple[OverviewDuty, ...]
-    deadline: Worded
-    start: date | None
-    end: date | None
-    clock: rules.ClockReading
-    state_label: str
-    funding: rules.Funding
-    funding_label: str
-    finance: Worded
-    total: Decimal | None
-    years: Mapping[int, Decimal]
-    sources: tuple[str, ...]
-    programmes: tuple[str, ...]
-    gaps: int
-    defects: int
-    is_amended: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +68,10 @@ class OverviewSection:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """`rows` of this page out of `found`; `total` rows are in force on `day`."""
+    """`rows` of this page out of `found`; `total` rows are in force on `day`. `key` is the same as long as
+    nothing in the rows of the plan has changed."""
 
+    key: tuple[object, ...]
     plan: PlanHead
     day: date
     language: str
@@ -135,132 +97,40 @@ def overview(
     """The rows of a plan in force on `as_of` (today if None) and their clocks on that day. A filter value
     that no row has finds nothing; a page beyond the last gives the last. Refused: `plan-unknown`."""
     day, chosen = as_of or today(), filters or Filters()
-    plan = find(plan_code)
-    source = source_of(plan)
-    words = Words(plan.id, plan.language, language)
-    versions = models.MeasureVersion.objects.filter(measure__plan=plan, legal__contains=day, **OPEN)
-    names = BodyNames(source, words)
-    rows = load_rows(versions, source.id, words, names, day)
-    total = len(rows)
+    kept = snapshot(plan_code, day, language)
+    rows, titles = kept.rows, kept.titles
     if chosen.search.strip():
-        hits = searched(versions, chosen.search)
-        rows = [row for row in rows if row.number in hits]
+        hits = searched(kept.plan_id, day, chosen.search)
+        rows = tuple(row for row in rows if row.number in hits)
     shown = [row for row in rows if all(_passes(row, name, chosen) for name in FACETS)]
-    titles = section_titles(source, words)
     counts = Counter(row.section for row in shown)
     pages = max(1, -(-len(shown) // page_rows))
     page = min(max(page, 1), pages)
     return Overview(
-        plan=head(plan, source, words, total),
+        key=kept.key,
+        plan=kept.head,
         day=day,
         language=language,
         filters=chosen,
         sections=tuple(OverviewSection(n, title, counts[n]) for n, title in titles.items()),
         rows=tuple(shown[(page - 1) * page_rows : page * page_rows]),
-        facets=tuple(_facet(name, rows, chosen, language, names, titles) for name in FACETS),
+        facets=tuple(_facet(name, rows, chosen, language, kept.names, titles) for name in FACETS),
         found=len(shown),
-        total=total,
+        total=len(kept.rows),
         page=page,
         pages=pages,
     )
 
 
-def section_titles(source: models.SourceDocument, words: Words) -> dict[int, Worded]:
-    """Section titles by number."""
-    rows = source.section_titles.order_by("section__number").values_list("section__number", "title")
-    return {number: words(title) for number, title in rows}
-
-
-def searched(versions: "QuerySet[models.MeasureVersion]", text: str) -> set[int]:
-    """Numbers of the measures that hold every word of `text` in any of its forms; none when the text has no
-    word to search."""
+def searched(plan_id: UUID, day: date, text: str) -> set[int]:
+    """Numbers of the measures in force on `day` that hold every word of `text` in any of its forms; none when
+    the text has no word to search."""
     query = search.query(text)
     if not query:
         return set()
+    versions = models.MeasureVersion.objects.filter(measure__plan=plan_id, legal__contains=day, **OPEN)
     hits = versions.filter(tokens=SearchQuery(query, config="simple", search_type="raw"))
     return set(hits.values_list("measure__number", flat=True))
-
-
-def load_rows(
-    versions: "QuerySet[models.MeasureVersion]",
-    source_id: UUID,
-    words: Words,
-    names: Callable[[str], BodyLabel],
-    day: date,
-) -> list[OverviewRow]:
-    """List rows of wordings, ordered by number."""
-    found = versions.order_by("measure__number").values_list(
-        "id", "measure_id", "measure__number", "section__number", "title", "form", "deadline_text",
-        "deadline_start", "deadline_end", "finance_text", "finance_total", "amendment_id",
-    )  # fmt: skip
-    parts = _Parts(versions)
-    noted = _finding_counts(source_id)
-    rows = []
-    for id_, measure, number, section, title, form, term, start, end, finance, total, amendment in found:
-        clock = rules.read_clock(Deadline(term, start, end), day)
-        paid_by, years = parts.codes(parts.sources, id_), dict(parts.years[id_])
-        funding = rules.funding_class(finance, total is not None or bool(years), paid_by)
-        kinds = parts.codes(parts.kinds, id_)
-        rows.append(
-            OverviewRow(
-                number=number,
-                section=section,
-                title=words(title),
-                form=words(form),
-                form_kinds=kinds,
-                is_claim_only=kinds == ("information_note",),
-                duties=tuple(OverviewDuty(names(code), *part) for code, *part in parts.duties[id_]),
-                deadline=words(term),
-                start=start,
-                end=end,
-                clock=clock,
-                state_label=labels.label("state", clock.state, words.language),
-                funding=funding,
-                funding_label=labels.label("funding", funding, words.language),
-                finance=words(finance or ""),
-                total=total,
-                years=years,
-                sources=paid_by,
-                programmes=parts.codes(parts.programmes, id_),
-                gaps=noted[measure, "gap"],
-                defects=noted[measure, "defect"],
-                is_amended=amendment is not None,
-            )
-        )
-    return rows
-
-
-class _Parts:
-    """The parts of a list's wordings, one query for each kind."""
-
-    def __init__(self, versions: "QuerySet[models.MeasureVersion]") -> None:
-        self.duties = _children(models.Duty, versions, "body_code", "role", "is_by_agreement")
-        self.kinds = _children(models.Deliverable, versions, "kind")
-        self.years = _children(models.YearAmount, versions, "year", "amount")
-        self.sources = _children(models.FundingSource, versions, "code")
-        self.programmes = _children(models.Programme, versions, "code")
-
-    @staticmethod
-    def codes(parts: Mapping[UUID, list[tuple[Any, ...]]], version: UUID) -> tuple[str, ...]:
-        """The codes of a wording's parts in order, each once."""
-        return tuple(dict.fromkeys(code for (code,) in parts[version]))
-
-
-def _children(
-    model: type[models.measure.Part], versions: "QuerySet[models.MeasureVersion]", *columns: str
-) -> Mapping[UUID, list[tuple[Any, ...]]]:
-    """Parts of wordings by wording. A subquery, because two hundred keys as parameters cost more than the
-    database needs to find them again."""
-    found: dict[UUID, list[tuple[Any, ...]]] = defaultdict(list)
-    rows = model._default_manager.filter(version__in=versions.order_by().values("id"))
-    for version, *values in rows.values_list("version_id", *columns):
-        found[version].append(tuple(values))
-    return found
-
-
-def _finding_counts(source_id: UUID) -> Counter[tuple[UUID | None, str]]:
-    counted = models.Finding.objects.filter(source=source_id).order_by().values_list("measure_id", "kind")
-    return Counter({(measure, kind): n for measure, kind, n in counted.annotate(n=Count("id"))})
 
 
 def half_of(day: date | None) -> str:

@@ -4,9 +4,12 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from qalqan.kernel.embedded.testing import new_home, remove
 
 from .builders import DECREE
 
@@ -14,11 +17,10 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("cli-register")]
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("home")
-    for parent in (folder, *folder.parents[:2]):
-        parent.chmod(0o711)  # as root the server is another user and must pass through
-    return folder / "qalqan"
+def home() -> Iterator[Path]:
+    folder = new_home()
+    yield folder
+    remove(folder)
 
 
 def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -207,10 +207,20 @@ def test_the_calendar_of_a_year(decree: None) -> None:
 def test_what_a_body_owes(decree: None) -> None:
     page = queries.body_page("МОН", as_of=date(2023, 1, 1), language="ru")
     (plan,) = page.plans
-    assert len(plan.leads) + len(plan.takes_part) == 60
+    assert plan.leads + plan.takes_part == 60
+    assert (len(page.leads), len(page.takes_part)) == (plan.leads, plan.takes_part)
     assert [body.code for body in page.stands_today] == ["МП"]
-    assert all(row.duties[0].body.code == "МОН" for row in plan.leads)
+    assert all(row.duties[0].body.code == "МОН" for row in page.leads)
+    assert not any(row.duties[0].body.code == "МОН" for row in page.takes_part)
     assert queries.body_page("НИКТО").plans == ()
+
+
+def test_who_owes_how_much_adds_up(decree: None) -> None:
+    found = queries.bodies_of(CODE, language="ru")
+    assert sum(tally.leads for tally in found.bodies) == 70
+    counts = {tally.body.code: tally.leads + tally.takes_part for tally in found.bodies}
+    assert (counts["МОН"], counts["МИО"]) == (60, 51)
+    assert queries.calendar_years(CODE) == (2020, 2021, 2022, 2023)
 
 
 def test_a_private_plan_stays_out_of_the_public_list(decree: None) -> None:

@@ -2,19 +2,21 @@
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any, Protocol
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
+from django.template.loader import get_template, render_to_string
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from .. import labels, rules
+from ..queries import OverviewRow
 from ..refusals import Refused
 
 # The shape and colour of a state's badge (web/components/state.html).
@@ -28,6 +30,7 @@ BADGES = {
 FIRST_DAY, LAST_DAY = datetime.date(2000, 1, 1), datetime.date(2099, 12, 31)
 LIST_ITEM = re.compile(r"(?<=[:;])\s+[-–]\s+")
 LONG_HEADING = 140
+DRAWN = 64  # answers of the register whose rows a process keeps drawn
 OPEN_SECONDS = 60  # how long a copy of an open page may be served
 
 
@@ -86,6 +89,32 @@ def badges() -> dict[str, SafeString]:
         )
         for state, kind in BADGES.items()
     }
+
+
+@lru_cache(maxsize=DRAWN)
+def drawn_rows(key: tuple[object, ...], plan_code: str, namespace: str, query: str) -> dict[int, SafeString]:
+    """An empty drawer for the rows of one answer of the register, by number: `draw_rows` fills it. A row
+    looks the same to every reader of its language, so a process draws it once."""
+    return {}
+
+
+def draw_rows(
+    rows: Iterable[OverviewRow], key: tuple[object, ...], plan_code: str, request: HttpRequest, query: str
+) -> SafeString:
+    """The rows of a table as HTML. `key` as the register gave it with the rows; `query` goes behind the
+    measures' addresses."""
+    namespace = request.resolver_match.namespace if request.resolver_match else ""
+    drawer = drawn_rows(key, plan_code, namespace, query)
+    listed = list(rows)
+    missing = [row for row in listed if row.number not in drawer]
+    if missing:
+        drawn = badges()
+        template = get_template("plans/parts/row.html")
+        for row in missing:
+            url = reverse("plans:measure", args=[plan_code, row.number], current_app=namespace) + query
+            context = {"row": row, "badge": drawn[row.clock.state], "url": url}
+            drawer[row.number] = SafeString(template.render(context))
+    return SafeString("".join(drawer[row.number] for row in listed))
 
 
 def register_page(view: View) -> View:

@@ -14,7 +14,7 @@ from qalqan.kernel.access import policy
 
 from .. import exports, queries
 from .. import gaps as ledger
-from .common import badges, day_asked, heading, language, number_asked, page, register_page
+from .common import badges, day_asked, draw_rows, heading, language, number_asked, page, register_page
 from .forms import GapDecisionForm
 
 PAGE_ROWS = 100  # rows of one page: decree No. 156 whole, a plan of 200 rows in two
@@ -51,9 +51,14 @@ def overview(request: HttpRequest, code: str, *, is_open: bool) -> HttpResponse:
     _closed_to_public(found.plan, is_open)
     if wanted := request.GET.get("format"):
         return _file(exports.overview_table(found), wanted, code)
-    drawn = badges()
-    grouped = [
-        (section, [(row, drawn[row.clock.state]) for row in found.rows if row.section == section.number])
+    query = f"?on={day.isoformat()}" if day else ""
+    sections = [
+        (
+            section,
+            draw_rows(
+                (row for row in found.rows if row.section == section.number), found.key, code, request, query
+            ),
+        )
         for section in found.sections
     ]
     return page(
@@ -63,11 +68,10 @@ def overview(request: HttpRequest, code: str, *, is_open: bool) -> HttpResponse:
             "is_open": is_open,
             "found": found,
             "plan": found.plan,
-            "sections": [(section, rows) for section, rows in grouped if rows],
+            "sections": [(section, rows) for section, rows in sections if rows],
             "states": next(facet for facet in found.facets if facet.name == "state").values,
             "day": day,
             "bad_day": bad_day,
-            "day_query": f"?on={day.isoformat()}" if day else "",
             "previous_page": found.page - 1,
             "next_page": found.page + 1,
             "active": len(found.filters.as_query()),
@@ -139,34 +143,27 @@ def body_list(request: HttpRequest, code: str, *, is_open: bool) -> HttpResponse
 def body(request: HttpRequest, body: str, *, is_open: bool) -> HttpResponse:
     """What a body owes, under every plan."""
     day, bad_day = day_asked(request)
-    found = queries.body_page(body[:40], as_of=day, language=language(), public_only=is_open)
+    found = queries.body_page(
+        body[:40],
+        as_of=day,
+        language=language(),
+        public_only=is_open,
+        plan=request.GET.get("plan", "")[:60],
+    )
     if not found.plans and not found.stands_today:
         raise Http404
     if wanted := request.GET.get("format"):
         return _file(exports.body_table(found, language()), wanted, "body")
-    drawn = badges()
-    under = [
-        {
-            "plan": owed.plan,
-            "parts": [
-                (label, [(row, drawn[row.clock.state]) for row in rows])
-                for label, rows in ((_("Leads"), owed.leads), (_("Takes part in"), owed.takes_part))
-                if rows
-            ],
-        }
-        for owed in found.plans
+    query = f"?on={day.isoformat()}" if day else ""
+    parts = [
+        (label, len(rows), draw_rows(rows, found.key, found.shown.code, request, query))
+        for label, rows in ((_("Leads"), found.leads), (_("Takes part in"), found.takes_part))
+        if rows and found.shown is not None
     ]
     return page(
         request,
         "body.html",
-        {
-            "is_open": is_open,
-            "found": found,
-            "plans": under,
-            "day": day,
-            "day_query": f"?on={day.isoformat()}" if day else "",
-            "bad_day": bad_day,
-        },
+        {"is_open": is_open, "found": found, "parts": parts, "day": day, "bad_day": bad_day},
     )
 
 
