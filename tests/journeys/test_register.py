@@ -41,7 +41,14 @@ def test_the_coordinators_way(page: Page, server: RealServer) -> None:
 
     # search by another form of the words than the text has
     page.get_by_label("Поиск").fill("видеонаблюдением")
+    page.evaluate("document.body.dataset.same = 'page'")
     page.get_by_role("button", name="Применить").click()
+    expect(page.locator(".p-measures tbody tr")).to_have_count(1)
+    assert page.locator("body[data-same='page']").count() == 1, "htmx swaps the list, the page stays"
+    assert "search=" in page.url
+    page.go_back()
+    expect(page.locator(".p-measures tbody tr")).to_have_count(70)
+    page.go_forward()
     expect(page.locator(".p-measures tbody tr")).to_have_count(1)
 
     # measure 61
@@ -124,9 +131,10 @@ def test_a_wrong_day_is_told_and_loses_nothing(page: Page) -> None:
 
 @pytest.mark.parametrize("form", ["csv", "xlsx", "json"])
 def test_every_list_is_a_file(page: Page, form: str) -> None:
-    for path in ("", "findings/", "gaps/", "calendar/?year=2021"):
+    lists = ["", *(f"{PLAN}/{path}" for path in ("", "bodies/", "findings/", "gaps/", "calendar/?year=2021"))]
+    for path in [*lists, "bodies/МОН/"]:
         joint = "&" if "?" in path else "?"
-        answer = page.request.get(f"/kk/open/{PLAN}/{path}{joint}format={form}")
+        answer = page.request.get(f"/kk/open/{path}{joint}format={form}")
         assert answer.status == 200, path
         assert f".{form}" in answer.headers["content-disposition"]
         assert len(answer.body()) > 200

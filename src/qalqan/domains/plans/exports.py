@@ -16,7 +16,17 @@ from decimal import Decimal
 import xlsxwriter
 
 from . import labels
-from .queries import BodyPage, Calendar, FindingView, GapView, LintReport, Overview, OverviewRow
+from .queries import (
+    BodyList,
+    BodyPage,
+    Calendar,
+    FindingView,
+    GapView,
+    LintReport,
+    Overview,
+    OverviewRow,
+    PlanHead,
+)
 
 type Value = str | int | Decimal | date | datetime | None
 
@@ -215,3 +225,19 @@ def lint_table(report: LintReport, language: str) -> Table:
         for place in found.places
     )
     return Table(report.plan.act_title.text, _columns(language, widths), rows)
+
+
+def plans_table(title: str, found: Iterable[PlanHead], language: str) -> Table:
+    """The list of plans."""
+    widths = {"code": 20, "act": 12, "act_date": 12, "title": 70, "bodies": 40, "measures": 12}
+    rows = tuple(
+        (p.code, p.act_number, p.act_date, p.act_title.text, p.act_body.text, p.measures) for p in found
+    )
+    return Table(title, _columns(language, widths), rows)
+
+
+def bodies_table(found: BodyList, language: str) -> Table:
+    """Who owes how much under a plan."""
+    widths = {"code": 14, "body": 60, "leads": 12, "takes_part": 12}
+    rows = tuple((t.body.code, t.body.name, t.leads, t.takes_part) for t in found.bodies)
+    return Table(found.plan.act_title.text, _columns(language, widths), rows)

@@ -12,6 +12,7 @@ from functools import cache
 from .grammar import DATA, data
 
 KNOWN, FREQUENT, UNKNOWN, UNKNOWN_CHAR = 9.0, 4.0, 14.0, 1.2
+TWO_WORDS, SHORTEST_OF_TWO = 24.0, 3  # what is better told as two known words is hardly one
 LONG, LONG_CHAR = 14, 1.0  # few words are longer
 SHORTEST_STEM = 4
 NATIVE = 4.0  # how much likelier an unknown word of one harmony is to be a word
@@ -123,7 +124,23 @@ def cost(word: str) -> float:
     """As `Lexicon.cost`, for one lower-case Kazakh word."""
     if word in _stems()[1]:
         return FREQUENT + (1.0 if len(word) < 3 else 0.0)
-    return min(_guess(word), KNOWN + _stem_cost(word)) + SHORT.get(len(word), 0.0)
+    whole = _stem_cost(word)
+    known = TWO_WORDS if 0 < whole < math.inf and _are_two(word, whole) else KNOWN + whole
+    return min(_guess(word), known) + SHORT.get(len(word), 0.0)
+
+
+def _are_two(word: str, whole: float) -> bool:
+    """Whether two known words explain the letters better than one with its endings ("жылғы" + "тамыз")."""
+    return any(
+        _stem_cost(word[:at]) + _stem_cost(word[at:]) < whole
+        for at in range(SHORTEST_OF_TWO, len(word) - SHORTEST_OF_TWO + 1)
+    )
+
+
+@cache
+def is_ending(text: str) -> bool:
+    """Whether `text` is a case ending as it is written after the hyphen of an abbreviation ("БҒМ-ге")."""
+    return text in _endings("inflection")
 
 
 def _guess(word: str) -> float:

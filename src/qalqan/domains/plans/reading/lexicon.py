@@ -11,14 +11,16 @@ from collections.abc import Iterable
 from functools import cache
 
 import pymorphy3
+from pymorphy3.units import DictionaryAnalyzer
 
 from . import kazakh
 from .grammar import data
 
 KNOWN, UNKNOWN, UNKNOWN_CHAR = 9.0, 14.0, 1.2
 LONG, LONG_CHAR = 14, 1.0  # few words are longer
-COMPOUND, LATIN, CODE, ABBREVIATION = 11.0, 10.0, 2.0, 12.0
+COMPOUND, LATIN, CODE, ABBREVIATION, ENDING = 11.0, 10.0, 2.0, 12.0, 2.0
 SHORT = {1: 22.0, 2: 9.0, 3: 4.0, 4: 1.0}  # surcharge by length on dictionary words outside the table
+PREFIXED, SHORTEST_PREFIXED = 3.0, 8  # how much likelier an unknown word is that ends in a known one; letters
 RARE = 6.0  # surcharge on readings that lower-case prose seldom means: names, places, slang, archaisms
 
 # prepositions and the cases they govern
@@ -90,7 +92,8 @@ class Lexicon:
         known = self._costs.get(text)
         if known is None:
             *firsts, last = re.split(r"[-–/]", text)
-            known = sum(map(self._first_part, firsts)) + self._part(last)
+            known = sum(map(self._first_part, firsts))
+            known += ENDING if firsts and self._is_ending(firsts[-1], last) else self._part(last)
             self._costs[text] = known
         return known
 
@@ -105,6 +108,10 @@ class Lexicon:
         # a noun in the prepositional case stands after a preposition or a word that agrees with it
         alone = found == {"loct"} and morphology().word_is_known(first) and "loct" not in cases(first)
         return DISAGREES if alone and first not in _frequent() else 0.0
+
+    def _is_ending(self, code: str, text: str) -> bool:
+        """Whether `text` is the ending of a Kazakh abbreviation before it."""
+        return self.language == "kk" and _core(code).upper() in self.codes and kazakh.is_ending(_core(text))
 
     def _first_part(self, text: str) -> float:
         """The part before a hyphen may be an adjective cut to its stem: "детско-" of "детский"."""
@@ -157,6 +164,10 @@ def _russian(word: str) -> float:
         if rest != word and len(rest) > 3 and (rest in known or morph.word_is_known(rest)):
             return COMPOUND
     length = UNKNOWN_CHAR * len(word) + LONG_CHAR * max(0, len(word) - LONG)
+    # pymorphy3 takes up to five letters off to find a known rest ("мн" + "формация")
+    methods = morph.parse(word)[0].methods_stack if len(word) > SHORTEST_PREFIXED else ()
+    if methods and isinstance(methods[0][0], DictionaryAnalyzer):
+        length -= PREFIXED
     return UNKNOWN + length + SHORT.get(len(word), 0.0)
 
 

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from .document import Span
 
 PAGE_CUT = 3  # this many empty lines in a row are a page cut, not a gap between cells
+_GOES_ON = "-–/"
 _MANY, _FEW = 60, 0.02  # lines enough to judge a text by; a share of them that a stray blank may reach
 
 _GROUP = re.compile(r"\S+(?: \S+)*")
@@ -31,7 +32,7 @@ _STRETCHED = re.compile(r"\S {2,}\S|^[^\W\d_](?: [^\W\d_]){2,}$")
 
 
 class Signs(NamedTuple):
-    """What the blanks of a text still say: whether a trailing one ends a word, a doubled one a line set apart."""
+    """What the blanks of a text still say: a trailing one where words end, a doubled one what was set apart."""
 
     ends: bool = True
     widths: bool = True
@@ -55,13 +56,13 @@ class Line:
     tokens: tuple[Token, ...]
     blanks: int
     page_cut: bool
-    signs: Signs = Signs()
+    signs: Signs
 
     @property
     def ends_word(self) -> bool:
-        """A trailing space ends the word; where they are lost, only a word set apart is surely a whole one."""
+        """A trailing space ends the word; where they are lost, what is set apart ends with a whole word."""
         last = self.tokens[-1]
-        apart = last.end - last.start > len(last.text)
+        apart = last.end - last.start > len(last.text) and last.text[-1] not in _GOES_ON
         return self.text[-1:].isspace() or (apart and not self.signs.ends)
 
     @property

@@ -44,7 +44,7 @@ def sources(text: str) -> tuple[str, ...]:
 
 
 def programmes(text: str) -> tuple[str, ...]:
-    """ "001 104" as ("001", "104"); codes have three digits each, whatever became of the blanks between them."""
+    """ "001 104" as ("001", "104"); codes have three digits each, whatever the blanks between them."""
     parts = (part for part in re.split(r"[\s,;/]+", text) if part and part not in ("и", "және"))
     return tuple(
         code for part in parts for code in (_THREE.findall(part) if _CODES.fullmatch(part) else [part])

@@ -26,6 +26,8 @@ ALL_ROWS = 10_000  # a file holds the whole list
 def plan_list(request: HttpRequest, *, is_open: bool) -> HttpResponse:
     """All plans, the newest act first."""
     found = queries.plans(language(), public_only=is_open)
+    if wanted := request.GET.get("format"):
+        return _file(exports.plans_table(_("Plans"), found, language()), wanted, "plans")
     return page(request, "list.html", {"is_open": is_open, "plans": found})
 
 
@@ -135,6 +137,8 @@ def body_list(request: HttpRequest, code: str, *, is_open: bool) -> HttpResponse
     """The bodies that a plan names, with how many rows each owes."""
     found = queries.bodies_of(code, language=language())
     _closed_to_public(found.plan, is_open)
+    if wanted := request.GET.get("format"):
+        return _file(exports.bodies_table(found, language()), wanted, f"{code}-bodies")
     return page(request, "bodies.html", {"is_open": is_open, "found": found, "plan": found.plan})
 
 
