@@ -24,6 +24,7 @@ check: install-dev  ## style, types, layers, templates, translations
 	@$(RUN)/ruff check . && $(RUN)/ruff format --check .
 	@$(RUN)/mypy
 	@$(RUN)/lint-imports
+	@$(RUN)/python tools/check_templates.py
 	@$(RUN)/python tools/check_translations.py
 
 bench: install-dev  ## figures of speed, as ratios to a named baseline
