@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from functools import cache
 
 import pymorphy3
-from pymorphy3.units import DictionaryAnalyzer
 
 from . import kazakh
 from .grammar import data
@@ -20,7 +19,6 @@ KNOWN, UNKNOWN, UNKNOWN_CHAR = 9.0, 14.0, 1.2
 LONG, LONG_CHAR = 14, 1.0  # few words are longer
 COMPOUND, LATIN, CODE, ABBREVIATION, ENDING = 11.0, 10.0, 2.0, 12.0, 2.0
 SHORT = {1: 22.0, 2: 9.0, 3: 4.0, 4: 1.0}  # surcharge by length on dictionary words outside the table
-PREFIXED, SHORTEST_PREFIXED = 3.0, 8  # how much likelier an unknown word is that ends in a known one; letters
 RARE = 6.0  # surcharge on readings that lower-case prose seldom means: names, places, slang, archaisms
 
 # prepositions and the cases they govern
@@ -164,10 +162,6 @@ def _russian(word: str) -> float:
         if rest != word and len(rest) > 3 and (rest in known or morph.word_is_known(rest)):
             return COMPOUND
     length = UNKNOWN_CHAR * len(word) + LONG_CHAR * max(0, len(word) - LONG)
-    # pymorphy3 takes up to five letters off to find a known rest ("мн" + "формация")
-    methods = morph.parse(word)[0].methods_stack if len(word) > SHORTEST_PREFIXED else ()
-    if methods and isinstance(methods[0][0], DictionaryAnalyzer):
-        length -= PREFIXED
     return UNKNOWN + length + SHORT.get(len(word), 0.0)
 
 

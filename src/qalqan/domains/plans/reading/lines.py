@@ -32,7 +32,7 @@ _STRETCHED = re.compile(r"\S {2,}\S|^[^\W\d_](?: [^\W\d_]){2,}$")
 
 
 class Signs(NamedTuple):
-    """What the blanks of a text still say: a trailing one where words end, a doubled one what was set apart."""
+    """What the blanks of a text still tell: trailing ones where words end, doubled ones what is set apart."""
 
     ends: bool = True
     widths: bool = True

@@ -21,7 +21,7 @@ from .lines import Token
 JOIN, BREAK, FREE = "join", "break", "free"
 
 PRIOR_BREAK = 3.0  # a boundary seldom loses its trailing space
-PRIOR_TRIMMED = 0.0  # unless the file lost them all
+PRIOR_TRIMMED = -3.0  # unless the file lost them all
 # A word is cut at the column's edge: where one more letter would not have fitted. Lines cut inside a word are
 # with that letter at least 0.84 of the cell's widest line (decree and invented plans, by the widths below).
 NARROW, NARROW_COST = 0.8, 8.0
