@@ -27,6 +27,7 @@ def test_a_page_says_its_language_and_links_the_others_with_page_and_query(clien
         assert f'hreflang="{other}" href="http://testserver/{other}/account/login/?next=/x/&amp;a=1"' in page
 
 
+@pytest.mark.django_db
 def test_pages_differ_by_language(client):
     pages = {language: client.get(f"/{language}/").content.decode() for language in LANGUAGES}
     assert "Орындалатын қаулы" in pages["kk"]
@@ -34,6 +35,7 @@ def test_pages_differ_by_language(client):
     assert "The decree that runs" in pages["en"]
 
 
+@pytest.mark.django_db
 def test_the_policy_allows_our_own_files_and_nothing_inline(client):
     answer = client.get("/kk/")
     policy = answer.headers["Content-Security-Policy"]
