@@ -243,15 +243,20 @@ def translate(code: str, wordings: Iterable[Wording], *, actor: Actor, status: s
 
 
 @transaction.atomic
-def decide_gap(gap_id: UUID, value: str, reason: str, *, actor: Actor) -> models.GapDecision:
-    """Append a signed decision on a gap. Refused without a value and a reason."""
+def decide_gap(
+    gap_id: UUID, value: str, reason: str, *, actor: Actor, plan_code: str | None = None
+) -> models.GapDecision:
+    """Append a signed decision on a gap. Refused without a value and a reason; when the text no longer leaves
+    the gap open; and when `plan_code` is given and the gap is another plan's."""
     _allow(actor, "plans.decide_gap")
     if not value.strip() or not reason.strip():
         raise Refused("reason-missing", str(gap_id))
     try:
-        gap = models.Gap.objects.select_for_update().select_related("plan").get(pk=gap_id)
+        gap = models.Gap.objects.select_for_update().select_related("plan").get(pk=gap_id, withdrawn_at=None)
     except models.Gap.DoesNotExist:
         raise Refused("gap-unknown", str(gap_id)) from None
+    if plan_code not in (None, gap.plan.code):
+        raise Refused("gap-unknown", str(gap_id))
     store.touch(gap.plan)
     return gaps.append(
         gap, value.strip(), reason.strip(), (actor.name, actor.user_id, actor.post), timezone.now()
@@ -259,18 +264,21 @@ def decide_gap(gap_id: UUID, value: str, reason: str, *, actor: Actor) -> models
 
 
 @transaction.atomic
-def decide_joint(joint_id: UUID, is_joined: bool, *, actor: Actor, reason: str = "") -> models.JointDecision:
+def decide_joint(
+    joint_id: UUID, is_joined: bool, *, actor: Actor, reason: str = "", plan_code: str | None = None
+) -> models.JointDecision:
     """Append a decision on a doubtful joint. If it differs from what stands in the text now, the wording is
-    corrected: the old one is closed in record time. Refused when the joint is of a superseded source."""
+    corrected: the old one is closed in record time. Refused when the joint is of a superseded source; and
+    when `plan_code` is given and the joint is another plan's."""
     _allow(actor, "plans.decide_joint")
-    joint = (
-        models.Joint.objects.select_related("source__plan", "measure")
-        .filter(pk=joint_id, source__recorded__upper_inf=True)
-        .first()
-    )
-    if joint is None:
+    held = models.Joint.objects.filter(pk=joint_id, source__recorded__upper_inf=True)
+    owner = held.values_list("source__plan__code", flat=True).first()
+    if owner is None or plan_code not in (None, owner):
         raise Refused("joint-unknown", str(joint_id))
-    plan = _plan(joint.source.plan.code)
+    plan = _plan(owner)
+    joint = held.select_related("source__plan", "measure").first()
+    if joint is None:  # an import that held the plan has superseded the source while this waited for it
+        raise Refused("joint-unknown", str(joint_id))
     store.touch(plan)
     before = importing.joint_stands(joint)
     moment = timezone.now()

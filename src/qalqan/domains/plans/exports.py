@@ -14,6 +14,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import xlsxwriter
+from django.utils import timezone
 
 from . import labels
 from .queries import (
@@ -32,6 +33,7 @@ type Value = str | int | Decimal | date | datetime | None
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 WIDEST = 70
+LONGEST = 32_767  # characters of a cell of XLSX; xlsxwriter leaves a longer text out without a word
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,8 @@ def to_xlsx(table: Table) -> bytes:
             elif isinstance(value, int):
                 sheet.write_number(line, position, value, text)
             elif value:
-                sheet.write_string(line, position, value, text)
+                whole = value if len(value) <= LONGEST else f"{value[: LONGEST - 1]}…"
+                sheet.write_string(line, position, whole, text)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
     sheet.set_landscape()
@@ -200,8 +203,8 @@ def findings_table(title: str, found: Iterable[FindingView], language: str) -> T
     return Table(title, _columns(language, widths), rows)
 
 
-def gaps_table(title: str, found: Iterable[GapView], language: str) -> Table:
-    """The gap ledger with the decision that holds."""
+def gaps_table(title: str, found: Iterable[GapView], language: str, *, by_name: bool = True) -> Table:
+    """The gap ledger with the decision that holds; without `by_name` it tells the post, not the person."""
     widths = {
         "place": 26, "question": 70, "quote": 40, "decision": 24, "reason": 50, "decided_by": 26,
         "decided_at": 14,
@@ -211,7 +214,8 @@ def gaps_table(title: str, found: Iterable[GapView], language: str) -> Table:
         last = gap.decisions[-1] if gap.decisions else None
         decision: tuple[Value, ...] = (None, None, None, None)
         if last is not None:
-            decision = (last.value, last.reason, last.decided_by, last.decided_at.date())
+            who = last.decided_by if by_name else last.post
+            decision = (last.value, last.reason, who, timezone.localdate(last.decided_at))
         rows.append((gap.place, gap.message, gap.quote, *decision))
     return Table(title, _columns(language, widths), tuple(rows))
 

@@ -1,7 +1,7 @@
 """What the register answers. Every answer is a frozen value in the language asked for: no models, no lazy
 loading; the number of database queries does not depend on the number of rows."""
 
-from .common import BodyLabel, PlanHead, plan_head, plans
+from .common import BodyLabel, PlanHead, plan_head, plans, require_open
 from .lint import LintReport, LintView, lint_report
 from .lists import (
     BodyList,
@@ -58,5 +58,6 @@ __all__ = [
     "overview",
     "plan_head",
     "plans",
+    "require_open",
     "source_view",
 ]

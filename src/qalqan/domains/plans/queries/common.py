@@ -99,6 +99,12 @@ def find(code: str) -> models.Plan:
     return plan
 
 
+def require_open(code: str) -> None:
+    """Refused with the same `plan-unknown` for a plan that is not public and for one that is not there."""
+    if not models.Plan.objects.filter(code=code, is_public=True).exists():
+        raise Refused("plan-unknown", code)
+
+
 def source_of(plan: models.Plan) -> models.SourceDocument:
     """The source that the plan's text at hand comes from, its long text left in the database."""
     return models.SourceDocument.objects.defer("text", "pages", "notes").get(plan=plan, **OPEN)
@@ -175,11 +181,13 @@ class BodyNames:
         self._known: dict[str, BodyLabel] = {}
 
     def __call__(self, code: str) -> BodyLabel:
-        if code not in self._known:
-            self._known[code] = self._find(code)
-        return self._known[code]
+        label = self._known.get(code) or self._find(code)
+        if label is None:  # not kept: names live as long as the process, and anyone may ask for any code
+            return BodyLabel(code, code, code)
+        self._known[code] = label
+        return label
 
-    def _find(self, code: str) -> BodyLabel:
+    def _find(self, code: str) -> BodyLabel | None:
         language = self._words.language
         if code in self._own:
             short = code if language == self._words.own else self._words.text(code)
@@ -188,11 +196,7 @@ class BodyNames:
             view = self._register.body(code) if self._register else None
         except LookupError:
             view = None
-        return (
-            BodyLabel(code, view.short[language], view.name[language])
-            if view
-            else BodyLabel(code, code, code)
-        )
+        return BodyLabel(code, view.short[language], view.name[language]) if view else None
 
 
 def _register() -> bodies.Register | None:

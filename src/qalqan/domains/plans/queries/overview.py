@@ -187,7 +187,7 @@ def _facet(
 
 def _rank(value: str) -> int:
     head_ = value.split("-")[0]
-    return int(head_) if head_.isdigit() else 10_000
+    return int(head_) if head_.isdecimal() else 10_000
 
 
 def _label(
@@ -199,7 +199,7 @@ def _label(
 ) -> str:
     """The name of a filter's value; the value itself when nothing is called so (a mistyped address)."""
     if facet == "section":
-        title = titles.get(int(value)) if value.isdigit() else None
+        title = titles.get(int(value)) if value.isdecimal() else None
         return f"{value}. {title.text}" if title else value
     if facet == "body":
         return names(value).short

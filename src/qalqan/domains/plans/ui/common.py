@@ -15,7 +15,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from .. import labels, rules
+from .. import labels, queries, rules
 from ..queries import OverviewRow
 from ..refusals import Refused
 
@@ -118,16 +118,24 @@ def draw_rows(
 
 
 def register_page(view: View) -> View:
-    """A refusal of the register becomes a page with its place, rule and mend; open pages may be cached."""
+    """A refusal of the register becomes a page with its place, rule and mend; open pages may be cached.
+
+    A plan that is not public does not exist for the mirror: asked here, before any view, so that none can
+    forget it and no answer differs from that for a plan that was never there."""
 
     @wraps(view)
     def shown(request: HttpRequest, *args: Any, is_open: bool = False, **kwargs: Any) -> HttpResponse:
         try:
+            if is_open and "code" in kwargs:
+                queries.require_open(kwargs["code"])
             response = view(request, *args, is_open=is_open, **kwargs)
         except Refused as refused:
             status = 404 if refused.rule.endswith("-unknown") else 409
             words = refused.words(language())
-            return render(request, "plans/refused.html", {"words": words, "is_open": is_open}, status=status)
+            context = {"words": words, "is_open": is_open}
+            response = render(request, "plans/refused.html", context, status=status)
+            patch_cache_control(response, private=True, no_store=True)
+            return response
         if is_open and not request.user.is_authenticated:
             patch_cache_control(response, public=True, max_age=OPEN_SECONDS)
         else:

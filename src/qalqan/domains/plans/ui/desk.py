@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from qalqan.kernel.access import policy
 from qalqan.kernel.access.acts import act
@@ -16,6 +16,10 @@ from .. import actions, labels, queries
 from .common import language, page, register_page
 from .forms import GapDecisionForm, JointDecisionForm
 from .views import gaps_page
+
+# A decision's address is also reached by following a link: the way back from signing in, the other language
+# of a refused form. Reading it decides nothing and leads to where the decision can be taken.
+decision = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @act("plans.review")
@@ -51,33 +55,39 @@ def review(request: HttpRequest, code: str, *, is_open: bool = False) -> HttpRes
 
 
 @act("plans.decide_joint")
-@require_POST
+@decision
 @register_page
 def decide_joint(request: HttpRequest, code: str, joint: UUID, *, is_open: bool = False) -> HttpResponse:
     """One word or two: appended to the joint's decisions; a changed word corrects the wording."""
+    back = reverse("plans:review", args=[code]) + "#joints"
+    if request.method != "POST":
+        return HttpResponseRedirect(back)
     form = JointDecisionForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Say whether it is one word or two. Nothing was changed."))
     else:
         given = form.cleaned_data
-        actions.decide_joint(
-            joint, given["is_joined"], actor=actions.Actor.of(request.user), reason=given["reason"]
-        )
+        actor = actions.Actor.of(request.user)
+        actions.decide_joint(joint, given["is_joined"], actor=actor, reason=given["reason"], plan_code=code)
         messages.success(request, _("The decision is recorded."))
-    return HttpResponseRedirect(reverse("plans:review", args=[code]) + "#joints")
+    return HttpResponseRedirect(back)
 
 
 @act("plans.decide_gap")
-@require_POST
+@decision
 @register_page
 def decide_gap(request: HttpRequest, code: str, gap: UUID, *, is_open: bool = False) -> HttpResponse:
     """A signed answer to what the text leaves open. A refused form keeps what was written."""
-    form = GapDecisionForm(request.POST)
+    back = reverse("plans:gaps", args=[code]) + f"#gap-{gap}"
+    if request.method != "POST":
+        return HttpResponseRedirect(back)
+    form = GapDecisionForm(request.POST, auto_id=f"%s-{gap}")
     if not form.is_valid():
         response = gaps_page(request, code, is_open=False, form=form, form_gap=gap)
         response.status_code = 422
         return response
     given = form.cleaned_data
-    actions.decide_gap(gap, given["value"], given["reason"], actor=actions.Actor.of(request.user))
+    actor = actions.Actor.of(request.user)
+    actions.decide_gap(gap, given["value"], given["reason"], actor=actor, plan_code=code)
     messages.success(request, _("The decision is signed and stands in the ledger."))
-    return HttpResponseRedirect(reverse("plans:gaps", args=[code]) + f"#gap-{gap}")
+    return HttpResponseRedirect(back)

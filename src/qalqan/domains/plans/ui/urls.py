@@ -19,7 +19,7 @@ PAGES: tuple[tuple[str, Callable[..., Any], str], ...] = (
     ("<slug:code>/calendar/", views.calendar, "calendar"),
     ("<slug:code>/findings/", views.findings, "findings"),
     ("<slug:code>/gaps/", views.gaps, "gaps"),
-    ("bodies/<str:body>/", views.body, "body"),
+    ("bodies/<path:body>/", views.body, "body"),  # a plan may name "МВД/МЗ"
 )
 
 

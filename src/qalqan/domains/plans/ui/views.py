@@ -19,6 +19,7 @@ from .forms import GapDecisionForm
 
 PAGE_ROWS = 100  # rows of one page: decree No. 156 whole, a plan of 200 rows in two
 ALL_ROWS = 10_000  # a file holds the whole list
+LONGEST_CODE = 40  # of a body
 
 
 @require_safe
@@ -50,7 +51,6 @@ def overview(request: HttpRequest, code: str, *, is_open: bool) -> HttpResponse:
         page=number_asked(request, "page", 1),
         page_rows=ALL_ROWS if request.GET.get("format") else PAGE_ROWS,
     )
-    _closed_to_public(found.plan, is_open)
     if wanted := request.GET.get("format"):
         return _file(exports.overview_table(found), wanted, code)
     query = f"?on={day.isoformat()}" if day else ""
@@ -81,12 +81,6 @@ def overview(request: HttpRequest, code: str, *, is_open: bool) -> HttpResponse:
     )
 
 
-def _closed_to_public(plan: queries.PlanHead, is_open: bool) -> None:
-    """A plan that is not public does not exist for the mirror."""
-    if is_open and not plan.is_public:
-        raise Http404
-
-
 def _file(table: exports.Table, wanted: str, name: str) -> HttpResponse:
     """A list as a file; an unknown format is a wrong address."""
     if wanted not in exports.WRITERS:
@@ -103,7 +97,6 @@ def measure(request: HttpRequest, code: str, number: int, *, is_open: bool) -> H
     """One measure: its text beside its place in the source, owners through time, clock, money, evidence."""
     day, bad_day = day_asked(request)
     found = queries.measure(code, number, as_of=day, language=language())
-    _closed_to_public(found.plan, is_open)
     return page(
         request,
         "measure.html",
@@ -136,7 +129,6 @@ def _anchored(excerpt: Iterable[queries.Piece]) -> list[tuple[queries.Piece, boo
 def body_list(request: HttpRequest, code: str, *, is_open: bool) -> HttpResponse:
     """The bodies that a plan names, with how many rows each owes."""
     found = queries.bodies_of(code, language=language())
-    _closed_to_public(found.plan, is_open)
     if wanted := request.GET.get("format"):
         return _file(exports.bodies_table(found, language()), wanted, f"{code}-bodies")
     return page(request, "bodies.html", {"is_open": is_open, "found": found, "plan": found.plan})
@@ -146,9 +138,11 @@ def body_list(request: HttpRequest, code: str, *, is_open: bool) -> HttpResponse
 @register_page
 def body(request: HttpRequest, body: str, *, is_open: bool) -> HttpResponse:
     """What a body owes, under every plan."""
+    if len(body) > LONGEST_CODE or not body.isprintable():  # the database takes no NUL
+        raise Http404
     day, bad_day = day_asked(request)
     found = queries.body_page(
-        body[:40],
+        body,
         as_of=day,
         language=language(),
         public_only=is_open,
@@ -179,7 +173,6 @@ def calendar(request: HttpRequest, code: str, *, is_open: bool) -> HttpResponse:
     this_year = timezone.localdate().year
     usual = min(max(this_year, first[0]), first[-1]) if first else this_year
     found = queries.calendar(code, number_asked(request, "year", usual), language=language())
-    _closed_to_public(found.plan, is_open)
     if wanted := request.GET.get("format"):
         return _file(exports.calendar_table(found, language()), wanted, f"{code}-{found.year}")
     drawn = badges()
@@ -199,7 +192,6 @@ def calendar(request: HttpRequest, code: str, *, is_open: bool) -> HttpResponse:
 def findings(request: HttpRequest, code: str, *, is_open: bool) -> HttpResponse:
     """The lint report of the plan's present text."""
     found = queries.lint_report(code, language())
-    _closed_to_public(found.plan, is_open)
     if wanted := request.GET.get("format"):
         return _file(exports.lint_table(found, language()), wanted, f"{code}-findings")
     groups = [
@@ -229,10 +221,10 @@ def gaps_page(
 ) -> HttpResponse:
     """The ledger's page; `form` is a refused decision on `form_gap`, shown with what was written."""
     plan = queries.plan_head(code, language())
-    _closed_to_public(plan, is_open)
     found = queries.gaps(code, language())
-    if wanted := request.GET.get("format"):
-        return _file(exports.gaps_table(plan.act_title.text, found, language()), wanted, f"{code}-gaps")
+    if form is None and (wanted := request.GET.get("format")):
+        table = exports.gaps_table(plan.act_title.text, found, language(), by_name=not is_open)
+        return _file(table, wanted, f"{code}-gaps")
     broken = {(bad.gap_id, bad.sequence) for bad in ledger.verify(code)}
     shown = [
         (gap, [(decision, (gap.id, decision.sequence) not in broken) for decision in gap.decisions])
