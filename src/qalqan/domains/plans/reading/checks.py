@@ -15,6 +15,7 @@ from .problems import PlanUnreadable
 _QUOTE = 60
 _NEEDED = ("form", "bodies", "deadline", "total", "finance")
 _MOST_ROWS = 0.9  # a column that nine rows of ten fill is not left empty by the last row on purpose
+_FORGOTTEN = 1
 _FEW_ROWS = 3  # fewer say nothing about what is usual
 _NO_SUCH_PART = re.compile(
     r"\b((V|VI|5|6|пят|шест|бесінші|алтыншы)\S*\s+(квартал|тоқсан)|(III|3|трет|үшінші)\S*\s+(полугод|жартыжыл))",
@@ -58,6 +59,11 @@ def _ends_whole(measures: tuple[Measure, ...]) -> None:
         key for key in _NEEDED if sum(bool(row.spans.get(key)) for row in others) >= _MOST_ROWS * len(others)
     ]
     missing = [key for key in usual if not last.spans.get(key)]
+    # one mark may be forgotten ("- - - -" for five); several, where the table's rows have them, are cut away
+    keys = {key: None for row in others for key in row.spans if key not in usual}
+    marked = [key for key in keys if sum(key in row.spans for row in others) >= _MOST_ROWS * len(others)]
+    unmarked = [key for key in marked if key not in last.spans]
+    missing += unmarked if len(unmarked) > _FORGOTTEN else []
     if missing:
         raise PlanUnreadable(
             "table.truncated", f"row {last.number}", {"missing": f"place:{', '.join(missing)}"}

@@ -50,12 +50,16 @@ EMPTY_COST = {"title": 60.0, "number": 40.0, "form": 40.0, "bodies": 30.0, "dead
 EMPTY_OTHER = 8.0
 WRONG_NUMBER = 15.0
 BEAM, WINDOW = 20, 25.0
+BEAM_NO_CUTS = 100  # any empty line may be a cut: many more hypotheses live side by side
 
 # Where a fragment stands against the one before it: in its line (or in the first line of a page, where the
 # ends of several cut cells share a baseline), on the next line, after an empty line, at a link, after a cut.
-STAY = {"in": 0.0, "tail": 0.0, "line": 0.0, "blank": 8.0, "link": 0.0, "cut": 0.0}
-MOVE = {"in": 5.0, "tail": 4.0, "line": 3.0, "blank": 0.0, "link": 4.0, "cut": 1.0}
-NEW_ROW = {"line": 6.0, "blank": 0.0, "link": 6.0, "cut": 0.5}
+# "maybe": after an empty line of a text whose empty lines were squeezed to one, so that any may be a cut.
+STAY = {"in": 0.0, "tail": 0.0, "line": 0.0, "blank": 8.0, "link": 0.0, "cut": 0.0, "maybe": 3.0}
+MOVE = {"in": 5.0, "tail": 4.0, "line": 3.0, "blank": 0.0, "link": 4.0, "cut": 1.0, "maybe": 0.0}
+NEW_ROW = {"line": 6.0, "blank": 0.0, "link": 6.0, "cut": 0.5, "maybe": 0.0}
+CAPITAL, SMALL = 3.0, 4.0
+RESUME = {"cut": 1.0, "maybe": 4.0}
 
 
 class Placed(NamedTuple):
@@ -132,15 +136,16 @@ class Layout:
     def place(self, lines: tuple[Line, ...]) -> list[Placed]:
         """Every token of `lines` with its column and row (rows count from 0 in order of appearance)."""
         search = _Search({_Key(0, SECTION, self.blank_row): _Node(0.0, SECTION, False, None)})
+        beam = BEAM if not lines or lines[0].signs.cuts else BEAM_NO_CUTS
         for at, line in enumerate(lines):
             gap = _gap(line, at)
             for position, token in enumerate(line.tokens):
                 here = gap if not position else "tail" if line.page_cut else "in"
-                self._advance(search, line, token, here, position == 0)
+                self._advance(search, line, token, here, position == 0, beam)
         best = min(search.live.items(), key=lambda item: item[1].cost + self._close(item[0]))
         return _trace(lines, best[1])
 
-    def _advance(self, search: _Search, line: Line, token: Token, gap: str, first: bool) -> None:
+    def _advance(self, search: _Search, line: Line, token: Token, gap: str, first: bool, beam: int) -> None:
         numbers = self.columns[self.number].automaton
         search.take(token, gap, bool(numbers and numbers.matches(fold(token.text))))
         heading = first and is_heading_start(line)
@@ -158,7 +163,7 @@ class Layout:
                 break
             # a beam for each row: one that has closed its row has paid already, the others are still to pay
             places[key.number] = places.get(key.number, 0) + 1
-            if places[key.number] <= BEAM:
+            if places[key.number] <= beam:
                 search.live[key] = search.next[key]
 
     def _within(self, search: _Search, key: _Key, node: _Node, gap: str) -> None:
@@ -170,10 +175,12 @@ class Layout:
             self._extend(search, key, node, column, self._move(key, column, gap) + skipped)
             if key.states[column] == EMPTY:
                 skipped += SKIP_IN if gap in IN_LINE else SKIP
-        if gap == "cut":
+        if gap in RESUME:
             for column in range(here):
                 whole = self._whole(column, key.states[column])
-                cost = MOVE[gap] + (RESUME_WHOLE if whole else 0.0)
+                cost = RESUME[gap] if column != self.number else MOVE["cut"]
+                cost += self._capital(search, column)
+                cost += RESUME_WHOLE if whole else 0.0
                 self._extend(search, key, node, column, cost)
 
     def _move(self, key: _Key, column: int, gap: str) -> float:
@@ -200,8 +207,18 @@ class Layout:
             search.offer(fresh, cost, node, SECTION, True)
         opened = _Node(cost, SECTION, True, node)
         for column in (self.number, self.title):
-            skipped = SKIP if column == self.title else 0.0
+            skipped = SKIP + self._small(search) if column == self.title else 0.0
             self._extend(search, fresh, opened, column, skipped, opens=True)
+
+    def _capital(self, search: _Search, column: int) -> float:
+        """Where page cuts are lost, what a capital says against going on with a title."""
+        return (
+            CAPITAL if search.gap == "maybe" and column == self.title and search.cased[:1].isupper() else 0.0
+        )
+
+    def _small(self, search: _Search) -> float:
+        """And a small letter against beginning one."""
+        return SMALL if search.gap == "maybe" and search.cased[:1].islower() else 0.0
 
     def _extend(
         self,
@@ -289,7 +306,9 @@ def _gap(line: Line, at: int) -> str:
     if at == 0 or line.page_cut:
         return "cut"
     if line.blanks:
-        return "link" if line.indented else "blank"
+        if line.indented:
+            return "link"
+        return "blank" if line.signs.cuts else "maybe"
     return "line"
 
 

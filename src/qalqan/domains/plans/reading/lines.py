@@ -18,6 +18,7 @@ from .document import Span
 
 PAGE_CUT = 3  # this many empty lines in a row are a page cut, not a gap between cells
 _GOES_ON = "-–/"
+_LONGEST_PAGE = 300  # lines: a text with fewer page cuts has lost them
 _MANY, _FEW = 60, 0.02  # lines enough to judge a text by; a share of them that a stray blank may reach
 
 _GROUP = re.compile(r"\S+(?: \S+)*")
@@ -30,12 +31,15 @@ _WORD = re.compile(rf"{_THREE}|\S+")
 _WORD_WIDE = re.compile(rf"{_THREE}|{_TWO}|\S+")
 _STRETCHED = re.compile(r"\S {2,}\S|^[^\W\d_](?: [^\W\d_]){2,}$")
 
+_PAGE_CUT = re.compile(rf"\n{{{PAGE_CUT + 1},}}")
+
 
 class Signs(NamedTuple):
     """What the blanks of a text still tell: trailing ones where words end, doubled ones what is set apart."""
 
     ends: bool = True
     widths: bool = True
+    cuts: bool = True  # empty lines in a row where a page ended
 
 
 class Token(NamedTuple):
@@ -82,7 +86,7 @@ def split_lines(text: str, start: int = 0, end: int | None = None, pages: tuple[
     """Lines of `text[start:end]`; offsets are into `text`. A form feed, a page offset or PAGE_CUT empty lines
     make a page cut."""
     lines: list[Line] = []
-    left = signs(text)
+    left = signs(text, bool(pages))
     at, blanks, cut = start, 0, False
     page_starts = set(pages)
     end = len(text) if end is None else end
@@ -103,7 +107,7 @@ def split_lines(text: str, start: int = 0, end: int | None = None, pages: tuple[
     return lines
 
 
-def signs(text: str) -> Signs:
+def signs(text: str, paged: bool = False) -> Signs:
     """Which signs of the typesetter's blanks `text` as a whole still has; a short text has them all."""
     lines = [line for line in text.split("\n") if line.strip()]
     if len(lines) < _MANY:
@@ -111,7 +115,8 @@ def signs(text: str) -> Signs:
     ends = sum(line[-1].isspace() for line in lines) > _FEW * len(lines)
     doubled = sum(line.endswith("  ") for line in lines)
     stretched = sum(bool(_STRETCHED.search(line.strip())) for line in lines)
-    return Signs(ends, doubled > _FEW * stretched or not stretched)
+    cuts = paged or "\f" in text or len(_PAGE_CUT.findall(text)) * _LONGEST_PAGE >= len(lines)
+    return Signs(ends, doubled > _FEW * stretched or not stretched, cuts)
 
 
 def _tokens(raw: str, offset: int, left: Signs) -> tuple[Token, ...]:

@@ -13,6 +13,7 @@ from .sections import roman
 from .typography import compose
 from .words import Piece, fragments, joint_span, settle
 
+_QUOTE = 60
 DOUBT = 0.9  # joints with less confidence are shown to a person
 
 
@@ -53,7 +54,10 @@ class Context:
 
 def read_measures(plan: RawPlan, context: Context) -> tuple[Measure, ...]:
     """Every row as a Measure, in the order of the plan."""
-    return tuple(_measure(plan, row, context) for row in plan.rows)
+    measures: list[Measure] = []
+    for row in plan.rows:
+        measures.append(_measure(plan, row, context, measures[-1].number if measures else None))
+    return tuple(measures)
 
 
 def read_sections(plan: RawPlan, context: Context) -> tuple[Section, ...]:
@@ -77,8 +81,8 @@ def _heading(raw: RawSection, context: Context, ordinal: int) -> tuple[int, str]
     return ordinal, text
 
 
-def _measure(plan: RawPlan, row: RawRow, context: Context) -> Measure:
-    number = _number(row)
+def _measure(plan: RawPlan, row: RawRow, context: Context, previous: int | None) -> Measure:
+    number = _number(row, context, previous)
     cell = row.cells
     places: dict[str, tuple[Span, ...]] = {key: spans(value) for key, value in cell.items()}
 
@@ -103,11 +107,12 @@ def _measure(plan: RawPlan, row: RawRow, context: Context) -> Measure:
     )
 
 
-def _number(row: RawRow) -> int:
+def _number(row: RawRow, context: Context, previous: int | None) -> int:
     digits = "".join(char for char in stripped(row.cells.get("number", ())) if char.isdigit())
     if not digits:
-        start = stripped(row.cells.get("title", ()))[:40]
-        raise PlanUnreadable("row.no_number", f"section {row.section}", {"text": start})
+        start = context.text(row.cells.get("title", ()), None, "title")[:_QUOTE]
+        place = f"section {row.section}" + (f", after {previous}" if previous else "")
+        raise PlanUnreadable("row.no_number", place, {"text": start})
     return int(digits)
 
 

@@ -16,6 +16,7 @@ from .sections import is_heading_start
 
 MIN_COLUMNS = 4
 LONGEST_HEADER = 80  # lines
+MANY_LINES = 40  # so many lines of a table without one empty line between cells have lost them
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Outline:
 
 
 def outline(source: Source) -> Outline:
-    """Find the regions. Raises PlanUnreadable where no table can be found."""
+    """Find the regions. Raises PlanUnreadable where no table can be found, or nothing parts its cells."""
     lines = split_lines(source.text, pages=source.pages)
     start = _header_start(lines)
     if start is None:
@@ -39,6 +40,8 @@ def outline(source: Source) -> Outline:
     first, last, columns = _numbering(lines, start) or _header_end(lines, start)
     end = _tail_start(lines, last)
     body = lines[last:end]
+    if len(body) >= MANY_LINES and not any(line.blanks or line.page_cut for line in body):
+        raise PlanUnreadable("text.no_gaps", "file")
     repeats = _repeated_headers(lines[start:first], lines[first:last], body)
     return Outline(
         act=tuple(lines[:start]),
@@ -135,7 +138,8 @@ def _repeated_headers(header: list[Line], numbering: list[Line], body: list[Line
         whole = [line.stripped for line in pattern]
         for at in range(len(body) - len(whole) + 1 if whole else 0):
             here = body[at : at + len(whole)]
-            if here[0].page_cut and [line.stripped for line in here] == whole:
+            cut = here[0].page_cut or (here[0].blanks and not here[0].signs.cuts)
+            if cut and [line.stripped for line in here] == whole:
                 repeats.update(line.start for line in here)
     return repeats
 

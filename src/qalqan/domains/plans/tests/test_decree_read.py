@@ -1,14 +1,12 @@
 """The decree itself, against a transcription that was made by reading it (tests/gold)."""
 
 import json
-import time
 from functools import cache
 from typing import Any
 
 import pytest
 
 from qalqan.domains.plans.reading.api import read_plan, to_json
-from qalqan.domains.plans.reading.lexicon import morphology
 
 from .builders import ROOT
 
@@ -66,11 +64,3 @@ def test_what_only_the_reader_can_see_is_told() -> None:
 def test_few_joints_are_left_in_doubt() -> None:
     assert len(decree()["joints"]) <= 15
     assert all(0.5 <= joint["confidence"] < 0.9 for joint in decree()["joints"])
-
-
-def test_reading_takes_less_than_three_seconds_of_cpu_after_start() -> None:
-    data = (ROOT / "plans/kz-156-2020/source.ru.txt").read_bytes()
-    morphology()
-    before = time.process_time()
-    read_plan(data)
-    assert time.process_time() - before < 3.0
