@@ -68,7 +68,7 @@ def test_the_coordinators_way(page: Page, server: RealServer) -> None:
     # sign out; the public mirror in Kazakh
     page.get_by_role("button", name="Выйти").click()
     page.goto(f"/kk/open/{PLAN}/")
-    expect(page.locator(".p-mirror")).to_contain_text("Жұртшылыққа ашық айна")
+    expect(page.locator(".p-mirror")).to_contain_text("Қоғамдық айна")
     expect(page.locator(".p-measures tbody tr")).to_have_count(70)
     page.goto(f"/kk/open/{PLAN}/measures/61/")
     expect(page.get_by_role("heading", level=1)).to_contain_text("бейнебақылау")

@@ -67,7 +67,8 @@ def lint_report(plan_code: str, language: str = "kk") -> LintReport:
             )
         )
     tally = Counter(view.severity for view in found)
-    counts = tuple((name, labels[name][language], tally[name]) for name in SEVERITIES)
+    headings = texts.common()["severities"]
+    counts = tuple((name, headings[name][language], tally[name]) for name in SEVERITIES)
     return LintReport(plan_head(plan_code, language), tuple(found), counts)
 
 
