@@ -79,10 +79,10 @@ def run(host: str, port: int | None, demo: bool, workers: int, last: serving.Sta
         if server is None:
             prepare.migrate_outside(say)
         prepare.prepare(server, demo, say)
-        chosen = serving.free_port(host, port, last)
+        chosen, claim = serving.claim_port(host, port, last)
         if port is None and chosen != serving.FIRST_PORT:
             say(f"port {serving.FIRST_PORT} is taken, using {chosen}")
-        with session.kept_alive(server, say) if server else contextlib.nullcontext():
+        with claim, session.kept_alive(server, say) if server else contextlib.nullcontext():
             serving.serve(
                 host,
                 chosen,

@@ -61,15 +61,16 @@ def last_state() -> State | None:
     return None
 
 
-def free_port(host: str, wanted: int | None, last: State | None) -> int:
-    """The wanted port, or the first free one from 8000 on. After a kill -9 the last workers need a moment to
-    leave: the port of the `last` run is waited for."""
+def claim_port(host: str, wanted: int | None, last: State | None) -> tuple[int, socket.socket]:
+    """The wanted port, or the first free one from 8000 on, and the socket that holds it for us: granian
+    shares ports, so two servers that start together would both take the first free one. After a kill -9 the
+    last workers need a moment to leave: the port of the `last` run is waited for."""
     patience = time.monotonic() + 4
     while True:
         tries = [wanted] if wanted else range(FIRST_PORT, FIRST_PORT + PORTS_TRIED)
         for port in tries:
-            if is_open(host, port):
-                return port
+            if claim := claimed(host, port):
+                return port, claim
             if last and last.address.endswith(f":{port}") and time.monotonic() < patience:
                 break
         else:
@@ -79,16 +80,24 @@ def free_port(host: str, wanted: int | None, last: State | None) -> int:
         time.sleep(0.2)
 
 
-def is_open(host: str, port: int) -> bool:
-    """True when the port can be bound. granian shares ports (SO_REUSEPORT), so it would not notice."""
+def claimed(host: str, port: int) -> socket.socket | None:
+    """A socket that holds the port without listening, so that only we may listen there; None when somebody
+    has it. First alone (a shared port would let us in beside another), then shared, as granian needs it."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError:
-            return False
-    return True
+            return None
+    holder = socket.socket(family, socket.SOCK_STREAM)  # no SO_REUSEADDR: with it on both sides, both bind
+    holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    try:
+        holder.bind((host, port))
+    except OSError:
+        holder.close()
+        return None
+    return holder
 
 
 def address(host: str, port: int) -> str:
