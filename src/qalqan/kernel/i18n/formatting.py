@@ -5,7 +5,7 @@ CLDR (through Babel) is the source, with one addition: Kazakh legal dates are wr
 """
 
 import datetime
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
@@ -48,13 +48,20 @@ def moment(value: datetime.datetime) -> str:
 def number(value: Decimal | float, digits: int | None = None) -> str:
     """Grouped by a no-break space and with a decimal comma in kk and ru; `digits` fixes the decimals."""
     pattern = "#,##0.###" if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
-    return format_decimal(value, pattern, locale=locale(language()))
+    return _decimal(value, pattern)
 
 
 def money(millions: Decimal | float) -> str:
     """Millions of tenge with one decimal at least: 200,0 млн теңге."""
-    text = format_decimal(millions, "#,##0.0##", locale=locale(language()))
-    return f"{text} {MILLIONS[language()]}"
+    return f"{_decimal(millions, '#,##0.0##')} {MILLIONS[language()]}"
+
+
+def _decimal(value: Decimal | float, pattern: str) -> str:
+    """A number by a CLDR pattern, with as many digits as it has: a misprint of forty digits in a plan is a
+    number to show, and Babel refuses what does not fit the precision at hand."""
+    with localcontext() as context:
+        context.prec = max(context.prec, len(str(value)) + 8)
+        return format_decimal(value, pattern, locale=locale(language()))
 
 
 def percent(share: Decimal | float, digits: int = 0) -> str:

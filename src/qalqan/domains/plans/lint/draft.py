@@ -8,7 +8,7 @@ spaces words but never changes a letter, so the n-th letter of a field is the n-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from qalqan.domains.plans.lint.language import Language, Word, language_of, words
 from qalqan.domains.plans.reading.document import BodyRef, Measure, PlanDocument, Span
@@ -43,11 +43,10 @@ def locate(text: str, spans: Sequence[Span], source: str, start: int, end: int) 
 
     Where the field is not letter for letter its source, the one place that has the letters sought; else all.
     """
-    letters = [at for span in spans for at in range(span.start, span.end) if not source[at].isspace()]
-    printed = "".join(source[at] for at in letters)
+    letters, printed, is_whole = _printed(text, tuple(spans), source)
     sought = solid(text[start:end])
     first = len(solid(text[:start]))
-    if printed != solid(text):
+    if not is_whole:
         if not sought or printed.count(sought) != 1:
             return tuple(spans)
         first = printed.index(sought)
@@ -59,6 +58,15 @@ def locate(text: str, spans: Sequence[Span], source: str, start: int, end: int) 
         else:
             runs.append([at, at + 1])
     return tuple(Span(*run) for run in runs)
+
+
+@lru_cache(maxsize=8)
+def _printed(text: str, spans: tuple[Span, ...], source: str) -> tuple[list[int], str, bool]:
+    """Where the letters of the spans stand, the letters, and whether they are the text's. Kept, because rules
+    ask for place after place of one text, and a cell may be long."""
+    letters = [at for span in spans for at in range(span.start, span.end) if not source[at].isspace()]
+    printed = "".join(source[at] for at in letters)
+    return letters, printed, printed == solid(text)
 
 
 def solid(text: str) -> str:

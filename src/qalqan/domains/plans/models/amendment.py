@@ -13,7 +13,7 @@ class Amendment(Row):
     wording before it is what the amendment adds to the register."""
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="amendments")
-    act_number = models.CharField(max_length=40)
+    act_number = models.TextField()
     act_date = models.DateField()
     title_kk = models.TextField(blank=True)
     title_ru = models.TextField(blank=True)
@@ -54,7 +54,7 @@ class AmendmentChange(Row):
         max_length=7, choices=[("replace", "replace"), ("add", "add"), ("delete", "delete")]
     )
     measure_number = models.PositiveIntegerField()
-    column = models.CharField(max_length=120)
+    column = models.TextField()
     before = models.TextField(null=True)
     after = models.TextField(null=True)
     basis = models.CharField(max_length=10, choices=[("text", "text"), ("inference", "inference")])

@@ -13,7 +13,7 @@ class Gap(Row):
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="gaps")
     rule = models.CharField(max_length=80)
-    place = models.CharField(max_length=200)
+    place = models.TextField()
     quote = models.TextField(blank=True)
     words_kk = models.TextField(blank=True)
     words_ru = models.TextField(blank=True)

@@ -38,8 +38,8 @@ class LintPlace(Row):
     finding = models.ForeignKey(LintFinding, on_delete=models.PROTECT, related_name="places")
     position = models.PositiveIntegerField()
     part = models.CharField(max_length=20)
-    key = models.CharField(max_length=40, blank=True)
-    column = models.CharField(max_length=120, blank=True)
+    key = models.TextField(blank=True)
+    column = models.TextField(blank=True)
     quote = models.TextField(blank=True)
 
     class Meta:

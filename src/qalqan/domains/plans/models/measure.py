@@ -46,7 +46,7 @@ class MeasureVersion(Row):
     deadline_end = models.DateField(null=True)
     finance_text = models.TextField(null=True)
     finance_total = models.DecimalField(null=True)
-    uncited = ArrayField(models.CharField(max_length=120), default=list)
+    uncited = ArrayField(models.TextField(), default=list)
     tokens = SearchVectorField(null=True)
 
     class Meta:
@@ -102,7 +102,7 @@ class FundingSource(Part):
     """A budget that pays, by the plan's own code (РБ, МБ, ВБ)."""
 
     position = models.PositiveSmallIntegerField()
-    code = models.CharField(max_length=60)
+    code = models.TextField()
 
     class Meta:
         db_table = "plans_funding_source"
@@ -113,7 +113,7 @@ class Programme(Part):
     """A budget programme number as written (001, 104)."""
 
     position = models.PositiveSmallIntegerField()
-    code = models.CharField(max_length=60)
+    code = models.TextField()
 
     class Meta:
         db_table = "plans_programme"
@@ -127,7 +127,7 @@ class Deliverable(Part):
     position = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=40)
     text = models.TextField()
-    bodies = ArrayField(models.CharField(max_length=60), default=list)
+    bodies = ArrayField(models.TextField(), default=list)
 
     class Meta:
         db_table = "plans_deliverable"
@@ -138,10 +138,10 @@ class Duty(Part):
     """A body that answers for the measure. The first one named leads."""
 
     position = models.PositiveSmallIntegerField()
-    body_code = models.CharField(max_length=40)
+    body_code = models.TextField()
     role = models.CharField(max_length=4, choices=[("lead", "lead"), ("co", "co")])
     is_by_agreement = models.BooleanField(default=False)
-    written = models.CharField(max_length=200, blank=True)
+    written = models.TextField(blank=True)
 
     class Meta:
         db_table = "plans_duty"
@@ -152,7 +152,7 @@ class Duty(Part):
 class ExtraColumn(Part):
     """A column of the file that the register has no name for, kept as it is."""
 
-    header = models.CharField(max_length=200)
+    header = models.TextField()
     text = models.TextField()
 
     class Meta:

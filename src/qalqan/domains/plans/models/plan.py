@@ -60,7 +60,7 @@ class FunctionOverride(Row):
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="overrides")
     measure_number = models.PositiveIntegerField(null=True)
-    body_code = models.CharField(max_length=40)
+    body_code = models.TextField()
     function = models.CharField(max_length=60)
     is_doubtful = models.BooleanField(default=False)
     reason_kk = models.TextField(blank=True)

@@ -24,7 +24,7 @@ class SourceDocument(Row):
     words_whole = models.BooleanField()
     pages = ArrayField(models.PositiveIntegerField(), default=list)
     notes = ArrayField(models.TextField(), default=list)
-    act_number = models.CharField(max_length=40, blank=True)
+    act_number = models.TextField(blank=True)
     act_date = models.DateField(null=True)
     act_title = models.TextField(blank=True)
     act_body = models.TextField(blank=True)
@@ -47,7 +47,7 @@ class Paragraph(Row):
 
     source = models.ForeignKey(SourceDocument, on_delete=models.PROTECT, related_name="paragraphs")
     position = models.PositiveSmallIntegerField()
-    number = models.CharField(max_length=20, blank=True)
+    number = models.TextField(blank=True)
     text = models.TextField()
 
     class Meta:
@@ -72,7 +72,7 @@ class Abbreviation(Row):
 
     source = models.ForeignKey(SourceDocument, on_delete=models.PROTECT, related_name="abbreviations")
     position = models.PositiveSmallIntegerField()
-    short = models.CharField(max_length=60)
+    short = models.TextField()
     meaning = models.TextField()
 
     class Meta:
@@ -101,7 +101,7 @@ class Finding(Row):
     position = models.PositiveIntegerField()
     kind = models.CharField(max_length=6, choices=[("defect", "defect"), ("gap", "gap")])
     rule = models.CharField(max_length=80)
-    place = models.CharField(max_length=200)
+    place = models.TextField()
     quote = models.TextField(blank=True)
 
     class Meta:
@@ -129,7 +129,7 @@ class Citation(Row):
     section = models.ForeignKey(Section, null=True, on_delete=models.PROTECT, related_name="citations")
     paragraph = models.ForeignKey(Paragraph, null=True, on_delete=models.PROTECT, related_name="citations")
     finding = models.ForeignKey(Finding, null=True, on_delete=models.PROTECT, related_name="citations")
-    field = models.CharField(max_length=120)
+    field = models.TextField()
     position = models.PositiveIntegerField()
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
@@ -156,7 +156,7 @@ class Joint(Row):
 
     source = models.ForeignKey(SourceDocument, on_delete=models.PROTECT, related_name="joints")
     measure = models.ForeignKey(Measure, null=True, on_delete=models.PROTECT, related_name="joints")
-    field = models.CharField(max_length=120, blank=True)
+    field = models.TextField(blank=True)
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     left = models.TextField()

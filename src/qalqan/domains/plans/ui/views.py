@@ -19,7 +19,7 @@ from .forms import GapDecisionForm
 
 PAGE_ROWS = 100  # rows of one page: decree No. 156 whole, a plan of 200 rows in two
 ALL_ROWS = 10_000  # a file holds the whole list
-LONGEST_CODE = 40  # of a body
+LONGEST_CODE = 300  # of a body: a plan without abbreviations names it in full
 
 
 @require_safe
