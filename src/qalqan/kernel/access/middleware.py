@@ -1,14 +1,17 @@
-"""Every URL declares its act, or it stays shut. The only place where an endpoint is let through."""
+"""Every URL declares its act, or it stays shut. The only place where an endpoint is let through; and what a
+signed-in person was shown stays in no cache."""
 
 import logging
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 
 from qalqan.kernel.access import policy
 from qalqan.kernel.access.acts import THIRD_PARTY, declared
@@ -23,7 +26,11 @@ class DeclaredActsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        # asked of a session only that the page has read: who needs none (health, a file) pays for none
+        if request.session.accessed and SESSION_KEY in request.session and "Cache-Control" not in response:
+            patch_cache_control(response, private=True, no_store=True)
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]

@@ -13,7 +13,7 @@ from qalqan.domains.plans.patches import PlanFacts
 from qalqan.domains.plans.reading.document import BodyRef, PlanDocument
 from qalqan.kernel.access.models import Post, Seat, User
 
-from .builders import make_document, make_measure, with_joint
+from .builders import finance, make_document, make_measure, with_joint
 
 pytestmark = pytest.mark.django_db
 ME = Actor("Айгерім", "coordinator МОН")
@@ -161,3 +161,30 @@ def test_the_mirror_names_the_post_and_not_the_person(client: Client) -> None:
         assert ME.name not in client.get(f"/ru/open/one/{page}").content.decode()
     assert ME.post in client.get("/ru/open/one/gaps/").content.decode()
     assert ME.name in coordinator().get("/ru/plans/one/gaps/").content.decode()
+
+
+def test_a_plan_that_writes_everything_in_full_is_kept_whole(client: Client) -> None:
+    name = "Министерство " + "весьма длинного наименования " * 8 + "Республики Казахстан"
+    header = "Столбец " + "с длинным заголовком " * 12
+    row = make_measure(1, bodies=(BodyRef(name, written=name),), extra={header: "да"}, form=f"отчет в {name}")
+    bring("open-plan", public=True, document=make_document(row))
+    page = client.get("/ru/open/open-plan/measures/1/").content.decode()
+    assert name in page
+    assert header in page
+    assert client.get(f"/ru/open/bodies/{quote(name)}/").status_code == 200
+
+
+def test_a_sum_of_forty_digits_is_shown(client: Client) -> None:
+    total = "9" * 40 + ".5"
+    row = make_measure(1, finance=finance(total=total, years={"2021": total}))
+    bring("open-plan", public=True, document=make_document(row))
+    for page in ("", "measures/1/", "?format=xlsx"):
+        assert client.get(f"/en/open/open-plan/{page}").status_code == 200
+
+
+def test_what_a_signed_in_person_saw_stays_in_no_cache(client: Client) -> None:
+    staff = coordinator()
+    for path in ("/en/", "/en/account/sessions/", "/en/account/2fa/", "/en/open/", "/en/plans/none/"):
+        assert "no-store" in staff.get(path).headers["Cache-Control"], path
+    assert client.get("/en/open/").headers["Cache-Control"] == "public, max-age=60"
+    assert "Cache-Control" not in client.get("/health").headers
