@@ -7,6 +7,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from .. import models
+from ..joints import boundary
+from ..reading.document import Span
 from .common import PlanHead, Words, find, head, source_of
 
 
@@ -159,6 +161,9 @@ def joints_of(source: models.SourceDocument, measure_id: UUID | None) -> tuple[J
     for joint in joints.order_by("confidence", "start"):
         decisions = list(joint.decisions.all())
         last = decisions[-1] if decisions else None
+        # The span holds letters of both fragments: what stands around them is counted from where they meet.
+        meet = boundary(source.text, Span(joint.start, joint.end), joint.left, joint.right)
+        at = joint.start if meet is None else meet
         found.append(
             JointView(
                 id=joint.id,
@@ -170,8 +175,8 @@ def joints_of(source: models.SourceDocument, measure_id: UUID | None) -> tuple[J
                 confidence=joint.confidence,
                 read_joined=joint.is_joined,
                 stands_joined=last.is_joined if last else joint.is_joined,
-                before=_before(source.text, joint.start, joint.left),
-                after=_after(source.text, joint.start, joint.right),
+                before=_before(source.text, at, joint.left),
+                after=_after(source.text, at, joint.right),
                 decided_by=last.decided_by if last else "",
                 decided_at=last.decided_at if last else None,
                 reason=last.reason if last else "",

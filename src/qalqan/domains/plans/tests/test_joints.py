@@ -74,6 +74,8 @@ def test_a_decision_mends_the_wording_and_keeps_the_old_one(joint: models.Joint)
     ] == [1]
     (view,) = queries.measure("plan", 1).joints
     assert (view.stands_joined, view.read_joined, view.decided_by) == (True, False, "Айгерім")
+    assert view.before.endswith("Создать")
+    assert view.after.startswith("при школе")
     actions.decide_joint(joint.id, False, actor=ME)
     assert title() == "Создать лабо раторию при школе"
 
