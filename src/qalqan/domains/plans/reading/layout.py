@@ -7,11 +7,13 @@ row begins. Blank lines mostly stand between cells, and not always; one line may
 
 A hypothesis is (last row number, present column, state of each column's automaton). A fragment either stays
 in the column, moves right, resumes an earlier column after a page cut, or opens a new row. Costs below are
-in arbitrary units, about the negative log odds of the event; their order matters, their exact values do
-not (halving or doubling any one leaves the decree's rows as they are). The search is exact but for a beam.
+in arbitrary units, about the negative log odds of the event; set by hand. Each was halved and doubled on the
+decree (benches/layout_costs.py): only OPEN_CHAR doubled moves anything (three rows of 70); how far the others
+may go together is not known. The search is exact but for a beam.
 """
 
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -19,9 +21,9 @@ from typing import NamedTuple
 from .automaton import DEAD, START
 from .grammar import MONEY_CODES, Column, data, fold, fold_case
 from .lines import Line, Token
-from .sections import is_heading_start
+from .sections import is_heading_start, is_numbered
 
-SECTION = -1
+SECTION, NUMBERED = -1, -3  # a hypothesis stands in a heading; in one that began as a measure does
 EMPTY, ASTRAY = START, -2  # column states beside those of its automaton
 
 OPEN_CHAR = 0.1  # a title may say anything
@@ -49,6 +51,9 @@ UNFINISHED = 10.0  # a column stops inside a word of its language
 EMPTY_COST = {"title": 60.0, "number": 40.0, "form": 40.0, "bodies": 30.0, "deadline": 30.0}
 EMPTY_OTHER = 8.0
 WRONG_NUMBER = 15.0
+NUMBERED_HEADING = 6.0  # "1." begins a measure sooner than a heading
+SWALLOWED = 200.0  # and was one if the measure after it counts on
+ENDS_IN_HEADING = 300.0  # no measure follows it: it is one, cut off
 BEAM, WINDOW = 20, 25.0
 BEAM_NO_CUTS = 100  # any empty line may be a cut: many more hypotheses live side by side
 
@@ -60,6 +65,8 @@ MOVE = {"in": 5.0, "tail": 4.0, "line": 3.0, "blank": 0.0, "link": 4.0, "cut": 1
 NEW_ROW = {"line": 6.0, "blank": 0.0, "link": 6.0, "cut": 0.5, "maybe": 0.0}
 CAPITAL, SMALL = 3.0, 4.0
 RESUME = {"cut": 1.0, "maybe": 4.0}
+
+_SUM = re.compile(r"\d+,\d+")
 
 
 class Placed(NamedTuple):
@@ -142,15 +149,17 @@ class Layout:
             for position, token in enumerate(line.tokens):
                 here = gap if not position else "tail" if line.page_cut else "in"
                 self._advance(search, line, token, here, position == 0, beam)
-        best = min(search.live.items(), key=lambda item: item[1].cost + self._close(item[0]))
+        best = min(search.live.items(), key=lambda item: item[1].cost + self._end(item[0]))
         return _trace(lines, best[1])
 
     def _advance(self, search: _Search, line: Line, token: Token, gap: str, first: bool, beam: int) -> None:
         numbers = self.columns[self.number].automaton
         search.take(token, gap, bool(numbers and numbers.matches(fold(token.text))))
-        heading = first and is_heading_start(line)
+        heading = 0.0 if first and is_heading_start(line) else math.inf
+        if first and math.isinf(heading) and is_numbered(line):
+            heading = NUMBERED_HEADING
         for key, node in search.live.items():
-            if key.column != SECTION:
+            if key.column >= 0:
                 self._within(search, key, node, gap)
             elif node.back is not None:
                 search.offer(key, node.cost + _section_cost(token, gap), node, SECTION, False)
@@ -196,18 +205,21 @@ class Layout:
             return cost * RESUME_PART
         return cost
 
-    def _open_row(self, search: _Search, key: _Key, node: _Node, gap: str, heading: bool) -> None:
-        closing = 0.0 if key.column == SECTION else self._close(key)
+    def _open_row(self, search: _Search, key: _Key, node: _Node, gap: str, heading: float) -> None:
+        closing = 0.0 if key.column < 0 else self._close(key)
         cost = node.cost + closing + NEW_ROW[gap]
         number = key.number
-        if key.column != SECTION and key.states[self.number] == EMPTY:
+        if key.column >= 0 and key.states[self.number] == EMPTY:
             number += 1
         fresh = _Key(number, SECTION, self.blank_row)
-        if heading:
-            search.offer(fresh, cost, node, SECTION, True)
+        if math.isfinite(heading):
+            column = NUMBERED if heading else SECTION
+            search.offer(fresh._replace(column=column), cost + heading, node, SECTION, True)
         opened = _Node(cost, SECTION, True, node)
         for column in (self.number, self.title):
             skipped = SKIP + self._small(search) if column == self.title else 0.0
+            if key.column == NUMBERED and search.number not in (key.number + 1, 1, None):
+                skipped += SWALLOWED
             self._extend(search, fresh, opened, column, skipped, opens=True)
 
     def _capital(self, search: _Search, column: int) -> float:
@@ -259,6 +271,8 @@ class Layout:
             cost = FOREIGN_OPEN if column.key in ("title", "form") and bare not in MONEY_CODES else FOREIGN
         if column.automaton is None:
             return 1, cost + OPEN_CHAR * len(text)
+        if column.key == "deadline" and _SUM.fullmatch(text) and self._whole(at, state):
+            return None  # "2024 год 11,0": a deadline is over where a sum of money stands
         after = column.automaton.step(state, text) if state != ASTRAY else DEAD
         cost += CLOSED_CHAR * len(text)
         if after == DEAD:
@@ -281,9 +295,13 @@ class Layout:
             return False
         return automaton.step(state, ",") != DEAD  # after "МИО," a list goes on
 
+    def _end(self, key: _Key) -> float:
+        """What it costs to end the table here."""
+        return ENDS_IN_HEADING if key.column < 0 else self._close(key)
+
     def _close(self, key: _Key) -> float:
         """What it costs to leave the row as it stands."""
-        if key.column == SECTION:
+        if key.column < 0:
             return 0.0
         known = self._close_costs.get(key.states)
         if known is None:

@@ -1,5 +1,6 @@
 """Columns of a plan's text: cells fused, cut by pages, out of order, in small damaged tables."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -114,6 +115,37 @@ def test_a_heading_broken_into_the_first_column() -> None:
         "II.МЕРЫ",
         "2.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("1. БЕЗОПАСНОСТЬ ДЕТЕЙ", "2. МЕРЫ ПОДДЕРЖКИ"),
+        ("1. \nБЕЗО\nПАСН\nОСТЬ", "2. \nМЕРЫ"),
+        ("1. Безопасность детей в школах", "2. Меры поддержки"),
+    ],
+)
+def test_headings_numbered_as_measures_are(first: str, second: str) -> None:
+    text = f"{first}\n\n{ROW}\n{second}\n\n" + ROW.replace("1.", "2.") + "\n" + ROW.replace("1.", "3.")
+    assert [row.get("section", row.get("number")) for row in rows(text)] == [
+        "".join(first.split()),
+        "1.",
+        "".join(second.split()),
+        "2.",
+        "3.",
+    ]
+
+
+def test_a_measure_in_capitals_is_no_heading() -> None:
+    first, second = rows(ROW.replace("Проверка \nшкол", "ПРОВЕРКА \nШКОЛ") + "\n" + ROW.replace("1.", "2."))
+    assert (first["number"], first["title"]) == ("1.", "ПРОВЕРКАШКОЛ")
+    assert second["number"] == "2."
+
+
+def test_a_sum_on_the_line_of_a_deadline_is_money() -> None:
+    text = ROW.replace("2020 год\n\nне требуются\n\n- - - -", "2020 год 11,0 6,0 5,0 РБ 001")
+    row = rows(text)[0]
+    assert (row["deadline"], row["total"], row["years.2020"]) == ("2020год", "11,0", "6,0")
 
 
 def test_kazakh_and_fewer_columns() -> None:
