@@ -59,8 +59,9 @@ def import_(
     """
     from . import actions, patches
     from .reading.api import read_plan
+    from .reading.sources.door import load
 
-    data = file.read_bytes()
+    data = load(file)
     document = read_plan(data, format=format_, name=file.name)
     known = beside(file, "plan.toml", facts)
     loaded = patches.load_facts(known.read_bytes(), known.name) if known else None

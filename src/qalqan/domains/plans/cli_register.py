@@ -80,6 +80,8 @@ def _guarded(work: Callable[[], None], options: Any) -> None:
         sys.exit(REFUSED)
     except OperationalError as error:
         raise click.ClickException(f"the database does not answer: {error}") from None
+    except OSError as error:  # a file given or asked for that the machine refuses
+        raise click.ClickException(str(error)) from None
 
 
 def plain(value: Any) -> Any:

@@ -14,7 +14,7 @@ from .patches import PlanFacts, Wording
 from .reading.document import Finding, Joint, Measure, PlanDocument, Span
 from .refusals import Refused
 
-CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+CODE = re.compile(r"(?=.{1,60}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
 DAY = timedelta(days=1)
 ROW = re.compile(r"\brow (\d+)")
 

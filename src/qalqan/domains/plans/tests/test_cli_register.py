@@ -66,6 +66,24 @@ def test_a_plan_from_file_to_table(home: Path, tmp_path: Path) -> None:
     assert "Мұндай кодпен жоспар жоқ: nowhere." in refused.stderr
 
 
+def test_a_slip_of_the_hand_is_told_in_a_line(home: Path, tmp_path: Path) -> None:
+    plan = tmp_path / "plan.txt"
+    plan.write_bytes((DECREE / "source.ru.txt").read_bytes())
+    big = tmp_path / "big.txt"
+    with big.open("wb") as file:
+        file.truncate(50_000_000)
+    for arguments, code, words in (
+        (("import", str(plan), "--code", "a" * 61), 2, "[plan-code]"),
+        (("import", str(plan), "--code", "../a"), 2, "[plan-code]"),
+        (("import", str(big)), 2, "[file.too_large]"),
+        (("import", str(plan), "--code", "b"), 0, ""),
+        (("export", "b", "-o", str(tmp_path / "none" / "x.csv")), 1, "No such file or directory"),
+    ):
+        done = run(home, *arguments, *(("--lang", "en") if arguments[0] == "import" else ()))
+        assert (done.returncode, "Traceback" in done.stderr) == (code, False), done.stderr
+        assert words in done.stderr
+
+
 @pytest.mark.parametrize("command", ["import", "list", "show", "export", "amend", "gaps", "decide"])
 def test_every_command_has_help(command: str) -> None:
     done = run(Path("/nonexistent"), command, "--help")
