@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,9 @@ ROLES = {
         Role(
             "coordinator",
             _("Coordinator in the ministry"),
-            _("Sees every measure, decides what the text leaves open, prepares the Government report."),
+            gettext_lazy(
+                "Sees every measure, decides what the text leaves open, prepares the Government report."
+            ),
         ),
         Role(
             "akimat_officer",
@@ -31,6 +34,21 @@ ROLES = {
             _("Sees what the region owes and by when."),
             regional=True,
         ),
-        Role("viewer", _("Reader"), _("Reads plans, reviews and findings; changes nothing.")),
+        Role(
+            "viewer",
+            _("Reader"),
+            _("Reads plans, reviews and findings; changes nothing."),
+        ),
     )
 }
+
+
+def post_title(post: str, language: str) -> str:
+    """A post as signatures keep it ("coordinator МП": role, then body) in words of `language`. A role that
+    is none of ours (the command line) is shown as it stands."""
+    role, __, body = post.partition(" ")
+    if role not in ROLES:
+        return post
+    with override(language):
+        title = str(ROLES[role].title)
+    return f"{title}, {body}" if body else title

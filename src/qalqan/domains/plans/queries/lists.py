@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count
 
 from qalqan.domains.bodies import api as bodies
+from qalqan.kernel.access.roles import post_title
 
 from .. import labels, models, rules
 from ..reading.document import Deadline
@@ -111,6 +112,11 @@ def act_text(plan_code: str, language: str = "kk") -> tuple[ParagraphView, ...]:
     return tuple(ParagraphView(number, words(text)) for number, text in rows)
 
 
+def _decision(row: models.GapDecision, language: str) -> DecisionView:
+    post = post_title(row.post, language)
+    return DecisionView(row.sequence, row.value, row.reason, row.decided_at, row.decided_by, post)
+
+
 def gap_views(plan: models.Plan, language: str, row: int | None = None) -> tuple[GapView, ...]:
     """The ledger of a plan, or the questions about one measure; withdrawn ones are left out."""
     found = models.Gap.objects.filter(plan=plan, withdrawn_at=None).prefetch_related("params", "decisions")
@@ -129,10 +135,7 @@ def gap_views(plan: models.Plan, language: str, row: int | None = None) -> tuple
                 message=words or labels.finding(gap.rule, language, params),
                 quote=gap.quote,
                 opened_at=gap.opened_at,
-                decisions=tuple(
-                    DecisionView(d.sequence, d.value, d.reason, d.decided_at, d.decided_by, d.post)
-                    for d in gap.decisions.all()
-                ),
+                decisions=tuple(_decision(decision, language) for decision in gap.decisions.all()),
             )
         )
     return tuple(views)
