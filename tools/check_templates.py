@@ -23,7 +23,8 @@ def main() -> int:
             get_template(name)
         except (TemplateSyntaxError, TemplateDoesNotExist) as error:
             wrong.append(f"{file.relative_to(SOURCE)}: {type(error).__name__}: {error}")
-    sys.stdout.write("".join(f"{line}\n" for line in wrong) + f"templates: {len(files)}, {len(wrong)} wrong\n")
+    sys.stdout.write("".join(f"{line}\n" for line in wrong))
+    sys.stdout.write(f"templates: {len(files)}, {len(wrong)} wrong\n")
     return 1 if wrong else 0
 
 

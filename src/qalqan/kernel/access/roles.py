@@ -24,9 +24,7 @@ ROLES = {
         Role(
             "coordinator",
             _("Coordinator in the ministry"),
-            gettext_lazy(
-                "Sees every measure, decides what the text leaves open, prepares the Government report."
-            ),
+            _("Sees every measure, decides what the text leaves open, prepares the Government report."),
         ),
         Role(
             "akimat_officer",
