@@ -11,6 +11,9 @@ from django.db import connection
 
 from qalqan.kernel.embedded import guard, home, roles
 
+# roles belong to the whole server, which all workers share: tests that change one must not run side by side
+pytestmark = pytest.mark.xdist_group("roles")
+
 
 def verdict(server, role):
     """What the guard says to a session of this role."""
