@@ -29,5 +29,5 @@ try:
     guard.check()
 except guard.UnsafeRoleError as error:
     sys.exit(str(error))
-if os.environ.get(PARENT) == str(os.getppid()):
-    threading.Thread(target=leave_with, args=(os.getppid(),), daemon=True).start()
+if parent := os.environ.get(PARENT):  # also when it is gone already: killed while this worker was starting
+    threading.Thread(target=leave_with, args=(int(parent),), daemon=True).start()

@@ -74,3 +74,20 @@ def test_with_database_url_the_wsgi_door_opens_for_the_app_only(embedded_server)
     assert refused.returncode == 1
     assert refused.stdout == ""
     assert "refusing to start: role postgres is a superuser" in refused.stderr
+
+
+@pytest.mark.django_db
+def test_a_worker_whose_up_died_while_it_was_starting_leaves(embedded_server):
+    """Its parent's number is nobody's: an orphan from birth must not serve on."""
+    secret = home.secret("db-qalqan_app")
+    name = os.environ["QALQAN_DATABASE"]
+    address = f"postgresql://qalqan_app:{secret}@/{name}?host={quote(str(embedded_server.sockets), safe='')}"
+    orphan = subprocess.run(
+        [sys.executable, "-c", "import qalqan.web.wsgi, time; time.sleep(30); print('still here')"],
+        env={**os.environ, "DATABASE_URL": f"{address}&port=5432", "QALQAN_UP_PID": str(2**30)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert orphan.returncode != 0
+    assert "still here" not in orphan.stdout
