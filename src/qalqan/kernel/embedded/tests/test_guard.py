@@ -48,7 +48,7 @@ def test_a_member_of_the_owner_may_not(embedded_server):
 def test_a_role_that_bypasses_row_policies_may_not(embedded_server):
     embedded_server.sql(["ALTER ROLE qalqan_worker BYPASSRLS"])
     try:
-        assert verdict(embedded_server, "qalqan_worker") == ["role qalqan_worker has BYPASSRLS"]
+        assert "role qalqan_worker has BYPASSRLS" in verdict(embedded_server, "qalqan_worker")
     finally:
         embedded_server.sql(["ALTER ROLE qalqan_worker NOBYPASSRLS"])
 
