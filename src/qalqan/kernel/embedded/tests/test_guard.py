@@ -14,7 +14,7 @@ from qalqan.kernel.embedded import guard, home, roles
 
 @pytest.fixture(autouse=True)
 def roles_alone(embedded_server):
-    """Roles belong to the whole server, which all workers share: tests that change or judge one take turns."""
+    """Roles belong to the whole server, which all workers share: tests that change or judge one alternate."""
     with psycopg.connect(embedded_server.address("postgres"), autocommit=True) as turn:
         turn.execute("SELECT pg_advisory_lock(156)")
         yield
