@@ -1,17 +1,20 @@
-"""The one verb of the register: bring the tables in line with the files of this release and the map.
+"""The verbs: bring the register in line with the files of this release and the map; load organisations.
 
 Bodies and functions keep their ids (others refer to them); names, mandates and holdings, to which nobody
 refers, are written anew. A body or function that has left the files is refused: end it, do not remove it.
 """
 
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.apps import AppConfig
 from django.db import DEFAULT_DB_ALIAS, connection, transaction
 
 from qalqan.domains.bodies import models, reference
-from qalqan.domains.bodies.rules import Register, faults
+from qalqan.domains.bodies.rules import ORGANISATION_KINDS, NewOrganisation, Register, faults
 from qalqan.domains.territory import api as territory
+from qalqan.kernel.periods import Period
 from qalqan.kernel.temporal import daterange, is_migrated
 
 
@@ -136,3 +139,32 @@ def _write_holdings(register: Register) -> None:
         )
         for h in register.holdings
     )
+
+
+def load_organisations(organisations: Iterable[NewOrganisation]) -> dict[tuple[UUID, str], UUID]:
+    """Make the tables hold these organisations; others stay. A second run with the same codes changes names
+    and districts, never ids. Gives the id of each (region_id, code). ValueError for an unknown kind."""
+    wanted = list(organisations)
+    if strange := {new.kind for new in wanted} - set(ORGANISATION_KINDS):
+        raise ValueError(f"unknown kinds of organisations: {', '.join(sorted(strange))}")
+    stored = models.Organisation.objects.bulk_create(
+        [
+            models.Organisation(
+                region_id=new.region_id,
+                district_id=new.district_id,
+                kind=new.kind,
+                code=new.code,
+                kk=new.name.kk,
+                ru=new.name.ru,
+                en=new.name.en,
+                body_code=new.body_code,
+                life=daterange(Period(new.since, None)),
+            )
+            for new in wanted
+        ],
+        batch_size=2000,
+        update_conflicts=True,
+        unique_fields=["region", "code"],
+        update_fields=["district", "kind", "kk", "ru", "en", "body_code"],
+    )
+    return {(row.region_id, row.code): row.id for row in stored}

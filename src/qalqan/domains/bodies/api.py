@@ -3,34 +3,50 @@
 `register()` is one snapshot for a page that asks many questions; the functions below ask it once each. Days
 before the register begins (`register().since`) raise OutsideRegisterError; days after `checked_until` are
 answered with what was known then.
+
+Organisations (schools, clinics, police units) go by id; everyone may read them.
 """
 
 from datetime import date
 
-from qalqan.domains.bodies.labels import KINDS, explain
-from qalqan.domains.bodies.queries import EmptyRegisterError, register
+from qalqan.domains.bodies.actions import load_organisations
+from qalqan.domains.bodies.labels import KINDS, ORGANISATION_KINDS, explain
+from qalqan.domains.bodies.queries import (
+    EmptyRegisterError,
+    organisation,
+    organisations,
+    organisations_by_id,
+    register,
+)
 from qalqan.domains.bodies.rules import (
     BodyView,
     CollectiveError,
     Function,
+    NewOrganisation,
+    OrganisationView,
     OutsideRegisterError,
     Owned,
     Register,
     UnknownBodyError,
     UnknownFunctionError,
+    UnknownOrganisationError,
 )
 
 __all__ = [
     "KINDS",
+    "ORGANISATION_KINDS",
     "BodyView",
     "CollectiveError",
     "EmptyRegisterError",
     "Function",
+    "NewOrganisation",
+    "OrganisationView",
     "OutsideRegisterError",
     "Owned",
     "Register",
     "UnknownBodyError",
     "UnknownFunctionError",
+    "UnknownOrganisationError",
     "addressee",
     "akimats_on",
     "bodies_on",
@@ -39,6 +55,10 @@ __all__ = [
     "function",
     "functions",
     "is_collective",
+    "load_organisations",
+    "organisation",
+    "organisations",
+    "organisations_by_id",
     "owners_through",
     "register",
     "resolve",

@@ -23,6 +23,16 @@ KINDS = {
     "department": _("regional department"),
     "collective": _("stands for many bodies"),
 }
+ORGANISATION_KINDS = {
+    "school": _("school"),
+    "kindergarten": _("kindergarten"),
+    "college": _("college"),
+    "clinic": _("clinic"),
+    "police": _("police unit"),
+    "social_centre": _("social centre"),
+    "commission": _("commission on minors"),
+    "department": _("department"),
+}
 REASONS = {
     UnknownBodyError: _("The register of bodies does not know this code."),
     UnknownFunctionError: _("The code of this body does not stand for that function."),

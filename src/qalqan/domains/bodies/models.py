@@ -4,6 +4,10 @@ PostgreSQL 18 keeps the promise "for every function and day exactly one living b
 at most one by `WITHOUT OVERLAPS`, living by `FOREIGN KEY ... PERIOD` into the body's life, at least one by a
 deferred constraint trigger that compares the united periods with the life of the function and the region.
 Rows come from `data/` through `actions.load_reference`.
+
+Organisations (schools, clinics, police units) are another matter: thousands, made and ended while the program
+runs, each in one region. They carry no personal data and everyone may read them; posts, people and cases hang
+on their ids.
 """
 
 import uuid
@@ -13,7 +17,7 @@ from django.db import models
 from django.db.models.functions import Coalesce, Now
 from django.db.models.functions.uuid import UUID7
 
-from qalqan.domains.bodies.rules import KINDS, NATIONAL, REGIONAL
+from qalqan.domains.bodies.rules import KINDS, NATIONAL, ORGANISATION_KINDS, REGIONAL
 
 # NULLs never collide, so a temporal key needs a value for "the whole country"
 COUNTRY = uuid.UUID(int=0)
@@ -132,3 +136,33 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return self.sha256
+
+
+class Organisation(models.Model):
+    """A school, a clinic, a police unit: where people work and children are. `code` is the region's own, once
+    a region. `body_code`: the state body that runs it, if the register of bodies knows one. `district` is
+    null for what serves a whole region. Never deleted: `life` ends."""
+
+    id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
+    region = models.ForeignKey("territory.Region", on_delete=models.PROTECT, related_name="+", db_index=False)
+    district = models.ForeignKey("territory.District", on_delete=models.PROTECT, null=True, related_name="+")
+    kind = models.CharField(max_length=20, choices=[(kind, kind) for kind in ORGANISATION_KINDS])
+    code = models.CharField(max_length=40)
+    kk = models.CharField(max_length=250)
+    ru = models.CharField(max_length=250)
+    en = models.CharField(max_length=250)
+    body_code = models.CharField(max_length=40, blank=True)
+    life = DateRangeField()
+
+    class Meta:
+        db_table = "bodies_organisation"
+        constraints = (
+            models.UniqueConstraint(fields=["region", "code"], name="bodies_organisation_code"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=ORGANISATION_KINDS), name="bodies_organisation_kind"
+            ),
+        )
+        indexes = (models.Index(fields=["region", "kind"], name="bodies_organisation_of_kind"),)
+
+    def __str__(self) -> str:
+        return self.kk

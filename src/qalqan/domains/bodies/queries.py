@@ -1,13 +1,23 @@
 """Reads the register from the tables, once per edition: it is small (some 150 bodies) and changes with a
-release, so a process keeps it as values and asks one cheap question before it answers."""
+release, so a process keeps it as values and asks one cheap question before it answers. Organisations are many
+and change every day: they are asked for each time."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from uuid import UUID
 
 from qalqan.domains.bodies import models
-from qalqan.domains.bodies.rules import Body, Function, Holding, Naming, Register
+from qalqan.domains.bodies.rules import (
+    Body,
+    Function,
+    Holding,
+    Naming,
+    OrganisationView,
+    Register,
+    UnknownOrganisationError,
+)
 from qalqan.domains.territory import api as territory
 from qalqan.kernel.names import Names
 from qalqan.kernel.temporal import period
@@ -82,4 +92,48 @@ def _bodies(regions: dict[UUID, str], codes: dict[UUID, str], keys: dict[UUID, s
             id=b.id,
         )
         for b in models.Body.objects.order_by("code")
+    )
+
+
+def organisations(
+    region_id: UUID | None = None,
+    district_id: UUID | None = None,
+    kind: str | None = None,
+    on: date | None = None,
+) -> tuple[OrganisationView, ...]:
+    """Organisations of a region (all regions if None), a district, a kind; only those that stood on `on` if
+    given. By code within the region. One query."""
+    rows = models.Organisation.objects.order_by("region_id", "code")
+    for column, value in (("region_id", region_id), ("district_id", district_id), ("kind", kind)):
+        if value is not None:
+            rows = rows.filter(**{column: value})
+    if on is not None:
+        rows = rows.filter(life__contains=on)
+    return tuple(seen(row) for row in rows)
+
+
+def organisations_by_id(ids: Iterable[UUID]) -> dict[UUID, OrganisationView]:
+    """Those of the ids that exist. One query."""
+    return {row.id: seen(row) for row in models.Organisation.objects.filter(pk__in=set(ids))}
+
+
+def organisation(organisation_id: UUID) -> OrganisationView:
+    """One organisation, ended or not. UnknownOrganisationError."""
+    row = models.Organisation.objects.filter(pk=organisation_id).first()
+    if row is None:
+        raise UnknownOrganisationError(str(organisation_id))
+    return seen(row)
+
+
+def seen(row: models.Organisation) -> OrganisationView:
+    """A row as a value."""
+    return OrganisationView(
+        row.id,
+        row.region_id,
+        row.district_id,
+        row.kind,
+        row.code,
+        Names(row.kk, row.ru, row.en),
+        row.body_code,
+        period(row.life),
     )

@@ -33,6 +33,16 @@ KINDS = (
     "department",
     "collective",
 )
+ORGANISATION_KINDS = (
+    "school",
+    "kindergarten",
+    "college",
+    "clinic",
+    "police",
+    "social_centre",
+    "commission",
+    "department",
+)
 NOT_STORED = UUID(int=0)  # the id of what was read from files and not from tables
 NATIONAL, REGIONAL = "national", "regional"
 
@@ -51,6 +61,38 @@ class OutsideRegisterError(LookupError):
 
 class CollectiveError(LookupError):
     """A letter has one addressee; the code stands for many bodies."""
+
+
+class UnknownOrganisationError(LookupError):
+    """No organisation has this id."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationView:
+    """A school, a clinic, a police unit. `district_id` None: it serves its whole region. `body_code`: the
+    state body that runs it, "" if none is named."""
+
+    id: UUID
+    region_id: UUID
+    district_id: UUID | None
+    kind: str
+    code: str
+    name: Names
+    body_code: str
+    life: Period
+
+
+@dataclass(frozen=True, slots=True)
+class NewOrganisation:
+    """What a load needs to know of an organisation; `code` is unique within its region."""
+
+    region_id: UUID
+    district_id: UUID | None
+    kind: str
+    code: str
+    name: Names
+    since: date
+    body_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
