@@ -47,6 +47,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "qalqan.kernel.access",
+    "qalqan.kernel.outbox",
+    "qalqan.kernel.jobs",
     "qalqan.kernel.ledger",
     "qalqan.domains.territory",
     "qalqan.domains.bodies",
@@ -58,6 +60,9 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
 ]
+# procrastinate's tables and worker: the web only inserts rows, and saves 0.15 s of CPU by not importing it.
+if embedded_settings.role().name != "qalqan_app":
+    INSTALLED_APPS.append("procrastinate.contrib.django")
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -99,6 +104,7 @@ DATABASES = {"default": embedded_settings.database()}
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "access_cache"},
 }
+TASKS = {"default": {"BACKEND": "qalqan.kernel.jobs.backend.JobsBackend", "QUEUES": ["default"]}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "access.User"
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # usernames are unique in any letter case, which the check cannot see

@@ -11,7 +11,7 @@ from pathlib import Path
 from qalqan.kernel.embedded.binaries import LauncherError
 
 PACKAGE = Path(__file__).resolve().parents[2]
-OUTSIDE = ("django", "django-allauth")  # packages that bring migrations of their own
+OUTSIDE = ("django", "django-allauth", "procrastinate")  # packages that bring migrations of their own
 STAMP = "migrations"
 
 
