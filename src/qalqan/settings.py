@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "qalqan.kernel.access",
+    "qalqan.kernel.vault",
     "qalqan.kernel.outbox",
     "qalqan.kernel.jobs",
     "qalqan.kernel.ledger",
