@@ -1,0 +1,1 @@
+"""An invented, reproducible Kazakhstan. README.md."""
