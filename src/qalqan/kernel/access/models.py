@@ -3,15 +3,21 @@ post for a period. Bodies and regions live in higher rooms, so a post keeps thei
 
 The user has neither groups nor permissions nor a superuser's flag: there is one way to a right, a seat."""
 
+import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
-from django.db.models.functions import UUID7, Lower
+from django.db.models.functions import UUID7, Lower, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from qalqan.kernel.access.regional import Regional, ScopedManager
+from qalqan.kernel.access.rules import Reach
+
+__all__ = ["Emergency", "Post", "Reach", "Regional", "ScopedManager", "Seat", "User", "UserManager", "Wall"]
 
 
 class UserManager(BaseUserManager["User"]):
@@ -70,12 +76,17 @@ class User(AbstractBaseUser):
 
 
 class Post(models.Model):
-    """A place of work: a role in a body, perhaps bound to a region. `role` is a key of `roles.ROLES`."""
+    """A place of work: a role in a body, bound to as much of a place as the role's level asks: region,
+    district, organisation, and `unit`, a part of the organisation ("7 A"; empty: all of it). `role` is a key
+    of `roles.ROLES`. Read by everyone; written only inside a scope that holds its region."""
 
     id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
     role = models.CharField(max_length=40)
     body_code = models.CharField(max_length=40, blank=True)
     region_id = models.UUIDField(null=True)
+    district_id = models.UUIDField(null=True)
+    organisation_id = models.UUIDField(null=True)
+    unit = models.CharField(max_length=40, blank=True)
 
     class Meta:
         db_table = "access_post"
@@ -101,3 +112,79 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post_id} {self.period}"
+
+
+class Wall(Regional):
+    """A person's rows are hidden from a user, a post, or everyone in an organisation: the alleged, his kin,
+    the same staff room; one of the three is given. One raises it (`origin` declared: the one concerned did);
+    two people lower it."""
+
+    REACH: ClassVar[Reach] = Reach(person="person_id")
+
+    id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
+    person_id = models.UUIDField()
+    user_id = models.UUIDField(null=True)
+    post_id = models.UUIDField(null=True)
+    organisation_id = models.UUIDField(null=True)
+    origin = models.CharField(max_length=10, choices=[("raised", "raised"), ("declared", "declared")])
+    reason = models.CharField(max_length=500)
+    raised_by = models.UUIDField(null=True)
+    raised_at = models.DateTimeField(db_default=Now())
+    lowering_asked_by = models.UUIDField(null=True)
+    lowering_asked_at = models.DateTimeField(null=True)
+    lowered_by = models.UUIDField(null=True)
+    lowered_at = models.DateTimeField(null=True)
+
+    class Meta(Regional.Meta):
+        db_table = "access_wall"
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(lowered_at__isnull=True)
+                | (
+                    models.Q(lowered_by__isnull=False, lowering_asked_by__isnull=False)
+                    & ~models.Q(lowered_by=models.F("lowering_asked_by"))
+                ),
+                name="wall_lowered_by_two",
+            ),
+        )
+        indexes = (
+            models.Index(fields=["user_id"], name="wall_user"),
+            models.Index(fields=["post_id"], name="wall_post"),
+            models.Index(fields=["organisation_id"], name="wall_organisation"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Emergency(Regional):
+    """A seat opened one person's records beyond its reach, with a reason, for at most 24 hours. The region is
+    the seat's: its data officer is told at once. Ends by itself; `closed_at` ends it earlier."""
+
+    REACH: ClassVar[Reach] = Reach(person="person_id")
+
+    id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
+    seat_id = models.UUIDField()
+    user_id = models.UUIDField()
+    person_id = models.UUIDField()
+    purpose = models.CharField(max_length=20)
+    reason = models.CharField(max_length=500)
+    opened_at = models.DateTimeField(db_default=Now())
+    until = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta(Regional.Meta):
+        db_table = "access_emergency"
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(until__lte=models.F("opened_at") + datetime.timedelta(hours=24)),
+                name="emergency_of_a_day",
+            ),
+        )
+        indexes = (
+            models.Index(fields=["seat_id", "until"], name="emergency_of_seat"),
+            models.Index(fields=["region_id", "opened_at"], name="emergency_in_region"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -5,7 +5,9 @@ Each room states its rights in `access.py` as data:
     ACTS = {"plans.decide_gap": frozenset({"coordinator"}), "plans.export": SIGNED_IN}
 
 An act that no room states is refused to everyone. Rights come from the seats a person holds today, never from
-the person. A regional role reaches a target that has a `region_id` only when it is the post's own region.
+the person. A post reaches a target only when it lies where the post does, down to the level of its role.
+Rows about persons are reached through a scope (`scope.py`): there the single check is the list's filter and
+the key.
 """
 
 import datetime
@@ -17,13 +19,15 @@ from uuid import UUID
 
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.module_loading import module_has_submodule
 
 from qalqan.kernel.access.roles import ROLES
+from qalqan.kernel.access.rules import Level
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from qalqan.kernel.access.models import Seat
 
 SIGNED_IN = frozenset({"*"})  # any person who has signed in, with or without a seat
 
@@ -45,12 +49,17 @@ class Person(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SeatView:
-    """A seat held today: enough to decide by, and nothing of the person."""
+    """A seat held today: enough to decide by, and nothing of the person but the id."""
 
     id: UUID
+    user_id: UUID
+    post_id: UUID
     role: str
     body_code: str
     region_id: UUID | None
+    district_id: UUID | None = None
+    organisation_id: UUID | None = None
+    unit: str = ""
 
 
 @cache
@@ -82,19 +91,50 @@ def seats(user: Person, day: datetime.date | None = None) -> tuple[SeatView, ...
     rows = Seat.objects.filter(user_id=user.pk, period__contains=day or timezone.localdate()).select_related(
         "post"
     )
-    held = tuple(SeatView(row.id, row.post.role, row.post.body_code, row.post.region_id) for row in rows)
+    held = tuple(view(row) for row in rows)
     if day is None:
         user._seats_today = held  # type: ignore[attr-defined]
     return held
 
 
-def allows(held: tuple[SeatView, ...], roles: frozenset[str], region_id: UUID | None) -> bool:
-    """Whether any seat has one of the roles and, if it is regional, sits in the target's region."""
-    return any(
-        seat.role in roles
-        and not (ROLES[seat.role].regional and region_id is not None and seat.region_id != region_id)
-        for seat in held
+def view(row: "Seat") -> SeatView:
+    """A row of the seats' table, its post fetched, as the policy sees it."""
+    post = row.post
+    return SeatView(
+        row.id,
+        row.user_id,
+        post.id,
+        post.role,
+        post.body_code,
+        post.region_id,
+        post.district_id,
+        post.organisation_id,
+        post.unit,
     )
+
+
+def holds(seat: SeatView, target: Any) -> bool:
+    """Whether a target lies where the seat does, down to the seat's level. What lies nowhere (no region) is
+    held by all; what lies in a region but says nothing of a narrower seat's place is not held by it."""
+    level = ROLES[seat.role].level
+    region_id = getattr(target, "region_id", None)
+    if level is Level.NATION or region_id is None:
+        return True
+    if seat.region_id != region_id:
+        return False
+    if level is Level.REGION:
+        return True
+    if level is Level.DISTRICT:
+        return seat.district_id is not None and getattr(target, "district_id", None) == seat.district_id
+    return (
+        seat.organisation_id is not None and getattr(target, "organisation_id", None) == seat.organisation_id
+    )
+
+
+def allowed(user: Person, act: str, target: Any = None) -> SeatView | None:
+    """The first seat that gives this person this act on this target, or None."""
+    roles = acts().get(act, frozenset())
+    return next((seat for seat in seats(user) if seat.role in roles and holds(seat, target)), None)
 
 
 def may(user: Person, act: str, target: Any = None) -> bool:
@@ -104,7 +144,16 @@ def may(user: Person, act: str, target: Any = None) -> bool:
         return False
     if roles == SIGNED_IN:
         return True
-    return allows(seats(user), roles, getattr(target, "region_id", None))
+    return allowed(user, act, target) is not None
+
+
+def acting(who: "HttpRequest | Person", act: str, target: Any = None) -> SeatView:
+    """The seat under which a person (or the person of a request) does an act. PermissionDenied if none."""
+    user: Person = who.user if isinstance(who, HttpRequest) else who
+    seat = allowed(user, act, target)
+    if seat is None:
+        raise PermissionDenied(act)
+    return seat
 
 
 def require(request: "HttpRequest", act: str, target: Any = None) -> None:

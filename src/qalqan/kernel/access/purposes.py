@@ -1,0 +1,55 @@
+"""Why somebody looks: the purposes of a scope, and which role may act for which purpose.
+
+A purpose is stated when a scope opens and stands in the book beside every read. Only `is_personal` purposes
+reach rows about persons: an administrator, an operator or an analyst has no business with a child's record.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """`title` is shown to people; `is_personal` says whether rows about persons belong to it."""
+
+    key: str
+    title: Promise
+    is_personal: bool = True
+
+
+PURPOSES = {
+    purpose.key: purpose
+    for purpose in (
+        Purpose("education", _("Education")),
+        Purpose("care", _("Support of the child and the family")),
+        Purpose("protection", _("Protection from violence and neglect")),
+        Purpose("health", _("Health")),
+        Purpose("justice", _("Justice")),
+        Purpose("audit", _("Checking who read what")),
+        Purpose("own", _("The person's own record")),
+        Purpose("administration", _("Administration of posts and rights"), is_personal=False),
+        Purpose("statistics", _("Statistics"), is_personal=False),
+        Purpose("operation", _("Operation of the system"), is_personal=False),
+    )
+}
+
+# Which role may open a scope for which purpose, the usual one first. A role that is not here may open none.
+ALLOWED: dict[str, tuple[str, ...]] = {
+    "coordinator": ("statistics",),
+    "akimat_officer": ("statistics",),
+    "viewer": ("statistics",),
+    "national_admin": ("administration",),
+    "region_admin": ("administration",),
+    "data_officer": ("audit",),
+    "operator": ("operation",),
+    "education_officer": ("education", "statistics"),
+    "school_head": ("education", "care", "protection"),
+    "class_teacher": ("education", "care"),
+    "school_psychologist": ("care", "protection"),
+    "social_worker": ("care", "protection"),
+    "juvenile_police": ("protection", "justice"),
+    "doctor": ("health", "protection"),
+    "commission_secretary": ("protection", "justice"),
+}
