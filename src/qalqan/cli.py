@@ -11,6 +11,7 @@ from qalqan.kernel.commands import Command, LazyGroup
 COMMANDS = {
     "up": Command("qalqan.web.cli", "up", "Start the database and the server; print the address."),
     "down": Command("qalqan.web.cli", "down", "Stop what `up` started."),
+    "worker": Command("qalqan.kernel.jobs.cli", "worker", "Run jobs and hand over events."),
     "status": Command("qalqan.web.cli", "status", "Say what runs, and where."),
     "plan": Command("qalqan.domains.plans.cli", "plan", "Read, check, import and amend plans."),
     "user": Command("qalqan.kernel.access.cli", "user", "Create users and seat them in posts."),

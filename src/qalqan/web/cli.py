@@ -12,6 +12,8 @@ import click
 from qalqan.kernel.embedded import home, migrating, session, settings
 from qalqan.kernel.embedded.binaries import LauncherError
 from qalqan.kernel.embedded.server import Server
+from qalqan.kernel.jobs import supervisor
+from qalqan.kernel.jobs.supervisor import Crew
 from qalqan.web import serving
 
 AS_OWNER = {"migrate", "sqlmigrate", "sqlsequencereset"}
@@ -47,8 +49,15 @@ def say(text: str) -> None:
     help="Load the demonstration's data and offer its users without a password.",
 )
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Server processes.")
-def up(host: str, port: int | None, demo: bool, workers: int) -> None:
-    """Start the database and the server; print the address. Ctrl-C stops both.
+@click.option(
+    "--worker/--no-worker",
+    default=True,
+    envvar="QALQAN_WORKER",
+    show_default=True,
+    help="Run a worker for jobs and events beside the server (`qalqan worker` runs more).",
+)
+def up(host: str, port: int | None, demo: bool, workers: int, worker: bool) -> None:
+    """Start the database, the server and a worker; print the address. Ctrl-C stops them.
 
     Run again while it runs, it says what runs already. Exit code 0 when stopped as asked, 1 when it could not
     start or keep running.
@@ -64,15 +73,18 @@ def up(host: str, port: int | None, demo: bool, workers: int) -> None:
         with claim, serving.signals_as_interrupt():
             last = serving.last_state()
             serving.write_state(serving.State(os.getpid(), "", demo, time.time()))
-            run(host, port, demo, workers, last)
+            run(host, port, demo, workers, last, Crew(int(worker), say))
     except LauncherError as error:
         raise click.ClickException(str(error)) from None
     except KeyboardInterrupt:
         say("stopped")
 
 
-def run(host: str, port: int | None, demo: bool, workers: int, last: serving.State | None) -> None:
-    """Database, what is due, server; returns when it was told to stop."""
+def run(
+    host: str, port: int | None, demo: bool, workers: int, last: serving.State | None, crew: Crew
+) -> None:
+    """Database, what is due, server; returns when it was told to stop. The crew begins after the first
+    answer: it has time."""
     from qalqan.web import prepare
 
     with session.running(say) as server:
@@ -82,13 +94,18 @@ def run(host: str, port: int | None, demo: bool, workers: int, last: serving.Sta
         chosen, claim = serving.claim_port(host, port, last)
         if port is None and chosen != serving.FIRST_PORT:
             say(f"port {serving.FIRST_PORT} is taken, using {chosen}")
-        with claim, session.kept_alive(server, say) if server else contextlib.nullcontext():
+        with claim, session.kept_alive(server, say) if server else contextlib.nullcontext(), crew:
+
+            def ready(address: str) -> None:
+                click.echo(f"Qalqan answers at {address}  (Ctrl-C stops it)")
+                crew.start()
+
             serving.serve(
                 host,
                 chosen,
                 workers=workers,
                 demo=demo,
-                ready=lambda address: click.echo(f"Qalqan answers at {address}  (Ctrl-C stops it)"),
+                ready=ready,
             )
     say("stopped")
 
@@ -148,6 +165,7 @@ def facts() -> dict[str, str | int | bool | None]:
         "address": state.address if state else None,
         "pid": state.pid if state else None,
         "demo": state.demo if state else None,
+        "workers": " ".join(map(str, supervisor.pids())) or None,
         "database": "outside" if outside else "embedded" if exists else "none yet",
         "database_pid": server.pid() if exists else None,
         "migrated": server.stamped(migrating.STAMP, migrating.fingerprint()) if exists else None,

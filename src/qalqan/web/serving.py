@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from types import FrameType
 
+from qalqan.kernel import parents
 from qalqan.kernel.embedded import home, session
 from qalqan.kernel.embedded.binaries import LauncherError
 
@@ -139,7 +140,7 @@ def serve(host: str, port: int, *, workers: int, demo: bool, ready: Callable[[st
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    os.environ["QALQAN_UP_PID"] = str(os.getpid())
+    os.environ[parents.VARIABLE] = str(os.getpid())
     # a fork would copy locks held by our threads; and macOS spawns anyway
     multiprocessing.set_start_method("spawn", force=True)
     server = Granian(

@@ -10,6 +10,14 @@
 A job carries ids only (kernel/ids.py). README.md says what each option promises.
 """
 
-from qalqan.kernel.jobs.registry import every
+from typing import TYPE_CHECKING
 
-__all__ = ["every"]
+if TYPE_CHECKING:
+    from django.tasks.base import Task
+
+
+def every(cron: str, task: "Task") -> None:
+    """Run a task at each tick of `cron`: see `registry.every`."""
+    from qalqan.kernel.jobs import registry  # Django: the launcher imports this package without it
+
+    registry.every(cron, task)

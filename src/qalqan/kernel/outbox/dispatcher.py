@@ -24,7 +24,7 @@ from psycopg import sql
 
 from qalqan.kernel.access.scope import Service, scope
 from qalqan.kernel.outbox import rules
-from qalqan.kernel.outbox.emitting import CHANNEL
+from qalqan.kernel.outbox.emitting import CHANNEL, QUIET
 from qalqan.kernel.outbox.registry import Event, Handler, handlers
 
 log = logging.getLogger(__name__)
@@ -33,6 +33,7 @@ EVENTS_AT_ONCE = 1000
 CLAIMED_AT_ONCE = 20
 LEASE = timedelta(seconds=20)  # for what was claimed; longer work is safe, its row is locked meanwhile
 LOOK_EVERY = 0.5  # seconds, when nobody taps
+SOON = QUIET + 0.01  # after work: a tap may have been withheld just now
 AFTER_TROUBLE = 1.0
 
 FAN_OUT = """
@@ -180,9 +181,13 @@ class Dispatcher(threading.Thread):
         while not self.stopping.is_set():
             try:
                 with listening() as wait:
+                    pause = LOOK_EVERY
                     while not self.stopping.is_set():
-                        if not work():
-                            wait(LOOK_EVERY)
+                        if work():
+                            pause = SOON
+                        else:
+                            wait(pause)
+                            pause = LOOK_EVERY
             except (Error, psycopg.Error) as error:
                 log.warning("the outbox waits for the database: %s", rules.described(error)[0])
                 self.stopping.wait(AFTER_TROUBLE)
