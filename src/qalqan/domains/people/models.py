@@ -14,6 +14,8 @@ Four shapes decide the rest:
 Unknown is a value: a birth date has `birth_known`, an IIN has `iin_state`.
 """
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models.functions import Concat, Now
 from django.db.models.functions.uuid import UUID7
@@ -27,6 +29,10 @@ from qalqan.domains.people.rules import (
     SEXES,
     SOURCES,
 )
+from qalqan.kernel.access.models import Reach, Regional
+from qalqan.kernel.vault import EncryptedField
+
+VIA = "people_attachment"
 
 
 def _choices(keys: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -38,20 +44,21 @@ def _one_of(field: str, keys: tuple[str, ...], name: str) -> models.CheckConstra
 
 
 class SortKey(models.Func):
-    """`people_sort_key(text)`, made in migration 0001: one byte a letter, sorts as the Kazakh alphabet does."""
+    """`people_sort_key(text)` of migration 0001: one byte a letter, in the order of the Kazakh alphabet."""
 
     function = "people_sort_key"
     output_field = models.TextField()
 
 
-class Person(models.Model):
+class Person(Regional):
     """Someone the state knows. Whether a child is asked of the birth date on a day, never stored.
 
     `district_id`: the district that answers for the person, null while unknown: then district seats do not
     reach the row. `anonymised_at`: names, IIN, phone and address are gone, the id remains for statistics."""
 
+    REACH: ClassVar[Reach] = Reach(district="district_id", person="id", via=VIA)
+
     id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
-    region_id = models.UUIDField()
     district_id = models.UUIDField(null=True)
     surname = models.CharField(max_length=100)
     given = models.CharField(max_length=100, blank=True)
@@ -68,18 +75,18 @@ class Person(models.Model):
     birth_known = models.CharField(max_length=7, choices=_choices(BIRTH_KNOWN), default="unknown")
     sex = models.CharField(max_length=7, choices=_choices(SEXES), default="unknown")
     language = models.CharField(max_length=7, choices=_choices(LANGUAGES), default="unknown")
-    iin = models.BinaryField(null=True)
+    iin = EncryptedField(null=True)
     iin_key = models.BinaryField(max_length=16, null=True)
     iin_state = models.CharField(max_length=7, choices=_choices(IIN_STATES), default="unknown")
-    phone = models.BinaryField(null=True)
+    phone = EncryptedField(null=True)
     phone_key = models.BinaryField(max_length=16, null=True)
-    address = models.BinaryField(null=True)
+    address = EncryptedField(null=True)
     address_key = models.BinaryField(max_length=16, null=True)
     died_on = models.DateField(null=True)
     anonymised_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(db_default=Now())
 
-    class Meta:
+    class Meta(Regional.Meta):
         db_table = "people_person"
         constraints = (
             _one_of("birth_known", BIRTH_KNOWN, "people_person_birth_known"),
@@ -97,8 +104,8 @@ class Person(models.Model):
                 name="people_person_iin_whole",
             ),
         )
-        # An IIN is not unique in the tables: across regions a refusal would tell that it exists elsewhere, and
-        # inside one a duplicate must be recorded before it can be resolved (SamePersonClaim).
+        # An IIN is not unique in the tables: across regions a refusal would tell that it exists elsewhere,
+        # and inside one a duplicate must be recorded before it can be resolved (SamePersonClaim).
         indexes = (
             models.Index(fields=["region_id", "sort_key", "id"], name="people_in_region"),
             models.Index(fields=["region_id", "district_id", "sort_key", "id"], name="people_in_district"),
@@ -120,14 +127,15 @@ class Person(models.Model):
         return str(self.id)  # a name would end up in logs
 
 
-class Kinship(models.Model):
+class Kinship(Regional):
     """What `relative` is to `child`: mother, guardian... Region and district are the child's.
 
     `is_restricted`: a court or the guardianship body keeps this relative away from the child; the relative
     then never sees where the child is. `until` is the first day it holds no more."""
 
+    REACH: ClassVar[Reach] = Reach(district="district_id", person="child_id", via=VIA)
+
     id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
-    region_id = models.UUIDField()
     district_id = models.UUIDField(null=True)
     child = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="kin", db_index=False)
     relative = models.ForeignKey(
@@ -141,7 +149,7 @@ class Kinship(models.Model):
     until = models.DateField(null=True)
     created_at = models.DateTimeField(db_default=Now())
 
-    class Meta:
+    class Meta(Regional.Meta):
         db_table = "people_kinship"
         constraints = (
             _one_of("kind", KINSHIPS, "people_kinship_kind"),
@@ -164,12 +172,16 @@ class Kinship(models.Model):
         return f"{self.child_id}: {self.kind}"
 
 
-class Attachment(models.Model):
-    """A person belongs to an organisation in some capacity, from a day to a day: what gives the organisation's
-    seats their reach. Region and district are the organisation's. `class_label` and `shift` are a pupil's."""
+class Attachment(Regional):
+    """A person belongs to an organisation in some capacity, from a day to a day: what gives its seats their
+    reach. Region and district are the organisation's. `class_label` is a pupil's class and narrows a class
+    teacher's reach, so a pupil's guardians carry it too: one row for each class their children are in."""
+
+    REACH: ClassVar[Reach] = Reach(
+        district="district_id", organisation="organisation_id", unit="class_label", person="person_id"
+    )
 
     id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
-    region_id = models.UUIDField()
     district_id = models.UUIDField(null=True)
     organisation = models.ForeignKey(
         "bodies.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False
@@ -182,12 +194,12 @@ class Attachment(models.Model):
     until = models.DateField(null=True)
     created_at = models.DateTimeField(db_default=Now())
 
-    class Meta:
+    class Meta(Regional.Meta):
         db_table = "people_attachment"
         constraints = (
             _one_of("capacity", CAPACITIES, "people_attachment_capacity"),
             models.UniqueConstraint(
-                fields=["region_id", "organisation", "capacity", "person"],
+                fields=["region_id", "organisation", "capacity", "person", "class_label"],
                 condition=models.Q(until__isnull=True),
                 name="people_attachment_once",
             ),
@@ -205,22 +217,23 @@ class Attachment(models.Model):
         return f"{self.person_id}: {self.capacity}"
 
 
-class Correction(models.Model):
+class Correction(Regional):
     """A value as it stood before somebody corrected it: nothing that was believed is lost. `old` is sealed
     for the vault's fields, and bound to this row. Appended, never edited."""
 
+    REACH: ClassVar[Reach] = Reach(district="district_id", person="person_id", via=VIA)
+
     id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
-    region_id = models.UUIDField()
     district_id = models.UUIDField(null=True)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="corrections", db_index=False)
     field = models.CharField(max_length=20)
-    old = models.BinaryField(null=True)
+    old = EncryptedField(null=True)
     reason = models.CharField(max_length=500)
     seat_id = models.UUIDField()
     user_id = models.UUIDField()
     at = models.DateTimeField(db_default=Now())
 
-    class Meta:
+    class Meta(Regional.Meta):
         db_table = "people_correction"
         indexes = (models.Index(fields=["person", "at"], name="people_correction_person"),)
 
@@ -228,12 +241,13 @@ class Correction(models.Model):
         return f"{self.person_id}: {self.field}"
 
 
-class SamePersonClaim(models.Model):
+class SamePersonClaim(Regional):
     """Two records are said to be of one person. In force once a second person has confirmed it, until it is
     withdrawn; resolving it changes no row of either. Region and district are those of `one`."""
 
+    REACH: ClassVar[Reach] = Reach(district="district_id", person="one_id", via=VIA)
+
     id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
-    region_id = models.UUIDField()
     district_id = models.UUIDField(null=True)
     one = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
     other = models.ForeignKey(
@@ -251,7 +265,7 @@ class SamePersonClaim(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_why = models.CharField(max_length=500, blank=True)
 
-    class Meta:
+    class Meta(Regional.Meta):
         db_table = "people_same_person_claim"
         constraints = (
             models.CheckConstraint(condition=models.Q(one__lt=models.F("other")), name="people_same_ordered"),
@@ -275,16 +289,17 @@ class SamePersonClaim(models.Model):
         return f"{self.one_id} = {self.other_id}"
 
 
-class PersonAccount(models.Model):
+class PersonAccount(Regional):
     """Which record is the signed-in person's own. Made when a person has proved who he is."""
 
+    REACH: ClassVar[Reach] = Reach(person="person_id")
+
     id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
-    region_id = models.UUIDField()
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
     user_id = models.UUIDField(db_index=True)
     created_at = models.DateTimeField(db_default=Now())
 
-    class Meta:
+    class Meta(Regional.Meta):
         db_table = "people_account"
         constraints = (
             models.UniqueConstraint(fields=["region_id", "person"], name="people_account_of_person"),
@@ -295,20 +310,21 @@ class PersonAccount(models.Model):
         return str(self.user_id)
 
 
-class SealedLink(models.Model):
+class SealedLink(Regional):
     """Adoption: the child lives on under a new number and a new record, and the old and the new may meet only
-    here. The row names neither: `old_key` and `new_key` are keyed digests of the persons' ids, `pair` is sealed.
-    The database shows it only under the purpose justice; reading `pair` takes a `SealOpening` of two people."""
+    here. The row names neither: `old_key` and `new_key` are keyed digests of the persons' ids, `pair` is
+    sealed. The database shows it under the purpose justice only; reading `pair` takes a `SealOpening`."""
+
+    REACH: ClassVar[Reach] = Reach()
 
     id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
-    region_id = models.UUIDField()
     old_key = models.BinaryField(max_length=16)
     new_key = models.BinaryField(max_length=16)
-    pair = models.BinaryField()
+    pair = EncryptedField()
     made_by = models.UUIDField()
     made_at = models.DateTimeField(db_default=Now())
 
-    class Meta:
+    class Meta(Regional.Meta):
         db_table = "people_sealed_link"
         constraints = (
             models.UniqueConstraint(fields=["region_id", "old_key"], name="people_sealed_old_once"),
@@ -319,11 +335,13 @@ class SealedLink(models.Model):
         return str(self.id)
 
 
-class SealOpening(models.Model):
+class SealOpening(Regional):
     """A court's order to open one seal: asked by one person, approved by another, good until an hour."""
 
+    REACH: ClassVar[Reach] = Reach(district="district_id")
+
     id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
-    region_id = models.UUIDField()
+    district_id = models.UUIDField(null=True)
     person_key = models.BinaryField(max_length=16)
     court_act = models.CharField(max_length=200)
     asked_by = models.UUIDField()
@@ -331,7 +349,7 @@ class SealOpening(models.Model):
     approved_by = models.UUIDField(null=True)
     until = models.DateTimeField(null=True)
 
-    class Meta:
+    class Meta(Regional.Meta):
         db_table = "people_seal_opening"
         constraints = (
             models.CheckConstraint(
