@@ -30,7 +30,8 @@ COLUMNS = (
 )
 INSERT = f"INSERT INTO ledger_entry ({COLUMNS}) VALUES ({', '.join(['%s'] * 16)})"  # noqa: S608
 INSERT_READS = f"""INSERT INTO ledger_entry ({COLUMNS})
-SELECT %s::uuid, %s::uuid, %s::uuid, %s, %s, %s, %s, person::text, region, person, %s, NULL, NULL, 'done', %s, %s
+SELECT %s::uuid, %s::uuid, %s::uuid, %s, %s, %s, %s, person::text, region, person, %s,
+       NULL, NULL, 'done', %s, %s
 FROM unnest(%s::uuid[], %s::uuid[]) AS seen (person, region)"""  # noqa: S608
 
 
