@@ -102,12 +102,12 @@ class Style:
 
 class Ids:
     """Ids of a district, in the form of UUID version 7: in time's order, so that loading appends to indexes.
-    The last 62 bits belong to seed and district; `kind` keeps families, duplicates and links apart."""
+    The last 62 bits belong to seed, district and `part`; `kind` keeps families, copies and staff apart."""
 
-    def __init__(self, seed: int, district: plan.District, kind: int):
+    def __init__(self, seed: int, district: plan.District, kind: int, part: int = 0):
         start = (date(2026, 9, 1).toordinal() - date(1970, 1, 1).toordinal()) * 86_400_000
         self.next = start + (district.index << 22)
-        tail = stream(seed, "ids", district.code).getrandbits(62)
+        tail = stream(seed, "ids", district.code, part).getrandbits(62)
         self.tail = f"7{kind:03x}{(2 << 62) | tail:016x}"
 
     def __call__(self) -> str:

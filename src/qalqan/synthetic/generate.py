@@ -3,7 +3,7 @@ machine and in every order, because each school draws from a stream of its own."
 
 import hashlib
 import tomllib
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,7 +14,7 @@ from qalqan.synthetic.family import Family, Ids, Maker
 from qalqan.synthetic.names import DATA
 from qalqan.synthetic.numbers import Numbers
 
-FAMILY, COPY, KINSHIP, ATTACHMENT = 1, 2, 3, 4
+FAMILY, COPY = 1, 2
 
 
 @dataclass(slots=True)
@@ -35,9 +35,9 @@ def _streets() -> tuple[list[str], list[str]]:
     return ranked(places["streets"]), ranked(places["streets_ru"])
 
 
-def district(country: plan.Country, code: str, rates: Rates, skip: Container[int] = ()) -> Iterator[Batch]:
-    """The batches of a district, one a school. Schools whose number is in `skip` are made (numbers go on from
-    school to school) but not given."""
+def district(country: plan.Country, code: str, rates: Rates) -> Iterator[Batch]:
+    """The batches of a district, one a school. All are made in their order, as numbers go on from school to
+    school."""
     where, seed = country.districts[code], country.seed
     shares = {**plan.families()["rates"], "boys": plan.margins()["nation"]["boys"]}
     maker = Maker(
@@ -59,8 +59,7 @@ def district(country: plan.Country, code: str, rates: Rates, skip: Container[int
                 continue
             left -= len(family.children)
             families += knob.apply(family) if rates.text else [family]
-        if school.number not in skip:
-            yield Batch(school, families)
+        yield Batch(school, families)
 
 
 def fingerprint(batches: Iterator[Batch]) -> str:
