@@ -83,7 +83,8 @@ def _attached(reach: Reach, bounds: Bounds) -> Q:
 @cache
 def _model(table: str) -> type[Model]:
     """The model of a table; LookupError if there is none."""
-    for model in apps.get_models():
-        if model._meta.db_table == table:
-            return model
+    for models in apps.all_models.values():
+        for model in models.values():
+            if model._meta.db_table == table:
+                return model
     raise LookupError(f"no model has the table {table}")

@@ -65,7 +65,8 @@ class Reach:
 class Bounds:
     """How far a scope reaches. `persons` are named singly (the own child, emergency access) and reached
     wherever they live; `walled` ones are reached by no way at all. `personal`: whether rows about persons are
-    this scope's business."""
+    this scope's business. No post is bound to a district and to an organisation at once: what a school reaches
+    does not depend on where its pupils live."""
 
     regions: Ids
     districts: Ids = ALL
@@ -74,6 +75,10 @@ class Bounds:
     persons: frozenset[UUID] = NOBODY
     walled: frozenset[UUID] = NOBODY
     personal: bool = True
+
+    def __post_init__(self) -> None:
+        if self.districts is not ALL and not (self.organisations is ALL and self.units is ALL):
+            raise ValueError("bound to a district and to an organisation at once")
 
 
 @dataclass(frozen=True, slots=True)

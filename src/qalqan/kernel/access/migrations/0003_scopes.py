@@ -1,7 +1,7 @@
 """Scopes: posts know their district, organisation and unit; walls and emergency access; and the functions by
-XX
-answer or a full one. They are PL/pgSQL because SQL functions cannot raise, and STABLE so that `(SELECT f())`
-in a policy is evaluated once a statement."""
+which row policies ask who asks. Each raises where no scope is open: forgetting one is an error, never an
+empty answer or a full one. They are PL/pgSQL because SQL functions cannot raise, and STABLE so that
+`(SELECT f())` in a policy is evaluated once a statement."""
 
 import datetime
 
@@ -59,8 +59,8 @@ LIMITS = "".join(
     LIMIT.format(place=place, kind=kind)
     for place, kind in (("region", "uuid"), ("district", "uuid"), ("organisation", "uuid"), ("unit", "text"))
 )
-# An actor sees the walls around him and the emergencies he opened; a seat that reaches a whole region sees all
-# of the region's. Anyone may raise a wall in his region; who may lower one is decided above, by two people.
+# An actor sees the walls around him and the emergencies he opened; a seat that reaches a whole region sees
+# all of the region's. Anyone may raise a wall in his region; two people lower one.
 OWN = """
 ALTER TABLE access_wall ADD CONSTRAINT wall_against_one
     CHECK (num_nonnulls(user_id, post_id, organisation_id) = 1);
@@ -104,8 +104,8 @@ FUNCTIONS = (
     + " access_setting(text)"
 ).split()
 
-# COPY FROM is refused on tables with row security. Rows are copied into a table of a schema that nobody lists,
-# which lives as long as the transaction, and inserted from there under the scope.
+# COPY FROM is refused on tables with row security. Rows are copied into a table of a schema that nobody
+# lists, which lives as long as the transaction, and inserted from there under the scope.
 INTAKE = """
 CREATE SCHEMA intake;
 GRANT USAGE ON SCHEMA intake TO qalqan_app, qalqan_worker;
