@@ -22,6 +22,7 @@ COMMANDS = {
     "restore-test": Command(
         "qalqan.kernel.embedded.cli", "restore_test", "Prove that the newest backup restores."
     ),
+    "ledger": Command("qalqan.kernel.ledger.cli", "ledger", "Check, export and seal the ledger."),
     "manage": Command("qalqan.web.cli", "manage", "Run a Django management command."),
 }
 
