@@ -213,4 +213,5 @@ MAILERS: dict[str, dict[str, Any]] = {
         "OPTIONS": {"file_path": str(HOME / "mail")},
     }
 }
+ANCHOR_MAIL = words("QALQAN_ANCHOR_MAIL")  # who gets the anchor of the ledger each day
 DEFAULT_FROM_EMAIL = text("QALQAN_EMAIL_FROM", "qalqan@localhost")
