@@ -62,15 +62,19 @@ def find(username: str) -> "User":
 
 
 def described(taken: "Seat") -> dict[str, Any]:
-    """A seat as JSON has it; `to` is the first day no longer, or null."""
+    """A seat as JSON has it; `to` is the day on which it ended or will end, or null."""
+    from django.utils import timezone
+
     upper = taken.period.upper
     return {
         "id": str(taken.id),
         "role": taken.post.role,
         "body": taken.post.body_code,
         "region": str(taken.post.region_id) if taken.post.region_id else None,
-        "from": taken.period.lower.isoformat(),
-        "to": upper.isoformat() if upper else None,
+        "district": str(taken.post.district_id) if taken.post.district_id else None,
+        "organisation": str(taken.post.organisation_id) if taken.post.organisation_id else None,
+        "from": timezone.localdate(taken.period.lower).isoformat(),
+        "to": timezone.localdate(upper).isoformat() if upper else None,
     }
 
 
@@ -142,10 +146,13 @@ def list_(as_json: bool) -> None:
 
 @user.command()
 @click.argument("username")
-@click.option("--role", required=True, help="coordinator, akimat_officer, viewer.")
+@click.option("--role", required=True, help="national_admin, region_admin, school_head...")
 @click.option("--body", default="", help="Code of the body, e.g. МП.")
-@click.option("--region", type=click.UUID, help="Id of the region, for regional roles.")
-@click.option("--from", "since", type=DAY, help="First day; today if not given.")
+@click.option("--region", type=click.UUID, help="Id of the region, for all roles but national ones.")
+@click.option("--district", type=click.UUID, help="Id of the district, for roles of a district.")
+@click.option("--organisation", type=click.UUID, help="Id of the organisation, for its roles.")
+@click.option("--unit", default="", help='Part of the organisation, e.g. "7 A" for a class teacher.')
+@click.option("--from", "since", type=DAY, help="First day; now if not given.")
 @click.option("--to", "until", type=DAY, help="First day no longer.")
 @JSON
 @command
@@ -154,6 +161,9 @@ def seat(
     role: str,
     body: str,
     region: UUID | None,
+    district: UUID | None,
+    organisation: UUID | None,
+    unit: str,
     since: datetime.datetime | None,
     until: datetime.datetime | None,
     as_json: bool,
@@ -164,11 +174,18 @@ def seat(
     from qalqan.kernel.access import actions
 
     person = find(username)
-    place = actions.post(role, body_code=body, region_id=region)
+    place = actions.post(
+        role,
+        body_code=body,
+        region_id=region,
+        district_id=district,
+        organisation_id=organisation,
+        unit=unit,
+    )
     taken = actions.seat(
         person,
         place,
-        since=since.date() if since else timezone.localdate(),
+        since=since.date() if since else timezone.now(),
         until=until.date() if until else None,
     )
     click.echo(
@@ -178,7 +195,7 @@ def seat(
 
 @user.command()
 @click.argument("seat_id", type=click.UUID)
-@click.option("--on", "on_day", type=DAY, help="First day without the seat; today if not given.")
+@click.option("--on", "on_day", type=DAY, help="First day without the seat; now if not given.")
 @JSON
 @command
 def end(seat_id: UUID, on_day: datetime.datetime | None, as_json: bool) -> None:
@@ -191,5 +208,5 @@ def end(seat_id: UUID, on_day: datetime.datetime | None, as_json: bool) -> None:
     taken = Seat.objects.select_related("post").filter(pk=seat_id).first()
     if taken is None:
         raise actions.AccessError(f"{seat_id}: no such seat; `qalqan user list` shows them")
-    actions.end_seat(taken, on=on_day.date() if on_day else timezone.localdate())
+    actions.end_seat(taken, on=on_day.date() if on_day else timezone.now())
     click.echo(json.dumps(described(taken)) if as_json else f"seat {taken.id} ended")

@@ -8,16 +8,28 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
-from django.contrib.postgres.fields import DateRangeField
+from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import models
 from django.db.models.functions import UUID7, Lower, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from qalqan.kernel.access.invitation import Invitation
 from qalqan.kernel.access.regional import Regional, ScopedManager
 from qalqan.kernel.access.rules import Reach
 
-__all__ = ["Emergency", "Post", "Reach", "Regional", "ScopedManager", "Seat", "User", "UserManager", "Wall"]
+__all__ = [
+    "Emergency",
+    "Invitation",
+    "Post",
+    "Reach",
+    "Regional",
+    "ScopedManager",
+    "Seat",
+    "User",
+    "UserManager",
+    "Wall",
+]
 
 
 class UserManager(BaseUserManager["User"]):
@@ -90,22 +102,30 @@ class Post(models.Model):
 
     class Meta:
         db_table = "access_post"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["region_id", "organisation_id", "district_id", "role", "body_code", "unit"],
+                nulls_distinct=False,
+                name="one_post_of_a_kind",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.role} {self.body_code}".strip()
 
 
 class Seat(models.Model):
-    """Who sits in a post, from when to when (half-open; no upper bound while the person is in office).
+    """Who sits in a post, from when to when, to the moment (half-open; no upper bound while the person is in
+    office): a right ends in the minute in which it is ended, not at midnight.
 
-    One person a post and day: `UNIQUE (post_id, period WITHOUT OVERLAPS)`, in migration 0001. Django has no
-    word for a temporal key, and an exclusion constraint cannot be what a temporal foreign key points at.
+    One person a post and moment: `UNIQUE (post_id, period WITHOUT OVERLAPS)`, in migration 0004. Django has
+    no word for a temporal key, and an exclusion constraint cannot be what a temporal foreign key points at.
     """
 
     id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="seats", db_index=False)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="seats")
-    period = DateRangeField()
+    period = DateTimeRangeField()
 
     class Meta:
         db_table = "access_seat"

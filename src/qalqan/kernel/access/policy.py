@@ -79,21 +79,19 @@ def acts() -> dict[str, frozenset[str]]:
     return stated
 
 
-def seats(user: Person, day: datetime.date | None = None) -> tuple[SeatView, ...]:
-    """The seats a person holds on `day` (today in Kazakhstan if None); read once per request for today."""
+def seats(user: Person, at: datetime.datetime | None = None) -> tuple[SeatView, ...]:
+    """The seats a person holds at a moment (now if None); read once per request for now."""
     if not user.is_authenticated:
         return ()
-    kept: tuple[SeatView, ...] | None = getattr(user, "_seats_today", None)
-    if day is None and kept is not None:
+    kept: tuple[SeatView, ...] | None = getattr(user, "_seats_now", None)
+    if at is None and kept is not None:
         return kept
     from qalqan.kernel.access.models import Seat  # models load after this module in Django's start-up
 
-    rows = Seat.objects.filter(user_id=user.pk, period__contains=day or timezone.localdate()).select_related(
-        "post"
-    )
+    rows = Seat.objects.filter(user_id=user.pk, period__contains=at or timezone.now()).select_related("post")
     held = tuple(view(row) for row in rows)
-    if day is None:
-        user._seats_today = held  # type: ignore[attr-defined]
+    if at is None:
+        user._seats_now = held  # type: ignore[attr-defined]
     return held
 
 

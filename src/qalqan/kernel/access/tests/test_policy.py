@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
-from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from qalqan.kernel.access import actions, policy
 from qalqan.kernel.access.models import Seat, User
@@ -79,7 +79,9 @@ def test_the_database_itself_refuses_two_people_in_one_post():
     post = Seat.objects.get(user=first).post
     second = actions.add_user("second")
     with pytest.raises(IntegrityError, match="one_person_a_post"), transaction.atomic():
-        Seat.objects.create(user=second, post=post, period=DateRange(TODAY, TODAY + DAY))
+        Seat.objects.create(
+            user=second, post=post, period=DateTimeTZRange(actions.moment(TODAY), actions.moment(TODAY + DAY))
+        )
     with pytest.raises(actions.AccessError, match="end that seat first"):
         actions.seat(second, post, since=TODAY)
 
