@@ -194,6 +194,7 @@ MFA_FORMS = {
 }
 MFA_TOTP_ISSUER = "Qalqan"
 USERSESSIONS_TRACK_ACTIVITY = False  # one write per request would buy only "last seen"
+ADDRESS = text("QALQAN_ADDRESS", "http://localhost:8000").rstrip("/")  # where people reach us: for links in mails
 MAIL_HOST = text("QALQAN_MAIL_HOST")  # none: mails are written to files, for laptops and demonstrations
 MAILERS: dict[str, dict[str, Any]] = {
     "default": {
