@@ -20,8 +20,10 @@ from django.core.exceptions import FieldError
 from django.db import models
 from django.utils import timezone
 
-from qalqan.kernel.vault import keys, sealing
+from qalqan.kernel.vault import children, keys, sealing
+from qalqan.kernel.vault.envelope import HEAD, Key
 from qalqan.kernel.vault.ids import new_id
+from qalqan.kernel.vault.sealing import Erased
 
 
 class Sealed(bytes):
@@ -54,7 +56,8 @@ class Attribute:
 
 
 class EncryptedField(models.BinaryField):
-    """Text sealed with AES-256-GCM. `child`: the attribute with the person's id whose own key seals;
+    """Text sealed with AES-256-GCM. `child`: the attribute with the person's id whose own key seals
+    (while it is None: the region's);
     `region`: the attribute with the region's id. The year of the key is the year of writing, in UTC."""
 
     def __init__(self, *args: Any, region: str = "region_id", child: str = "", **kwargs: Any) -> None:
@@ -74,8 +77,17 @@ class EncryptedField(models.BinaryField):
     def prefix(self) -> bytes:
         return f"{self.model._meta.db_table}.{self.column}:".encode()
 
-    def opened(self, envelope: bytes, pk: UUID) -> str:
-        return sealing.key_of(envelope).open(envelope, self.prefix + pk.bytes).decode()
+    def opened(self, envelope: Sealed, pk: UUID) -> str:
+        try:
+            return sealing.key_of(envelope).open(envelope, self.prefix + pk.bytes).decode()
+        except keys.KeyGoneError:
+            return Erased(envelope)
+
+    def key_of_row(self, row: models.Model) -> Key:
+        """The key that seals this row now."""
+        if self.child and (person_id := getattr(row, self.child)) is not None:
+            return children.key_for(person_id)
+        return keys.data_key(getattr(row, self.region), timezone.now().year)
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Sealed | None:
         value = model_instance.__dict__.get(self.attname)
@@ -83,7 +95,9 @@ class EncryptedField(models.BinaryField):
             return value
         if not isinstance(value, str):
             raise TypeError(f"{self.model._meta.label}.{self.name} seals text, not {type(value).__name__}")
-        key = keys.data_key(getattr(model_instance, self.region), timezone.now().year)
+        if isinstance(value, Erased):
+            return Sealed(value.envelope)
+        key = self.key_of_row(model_instance)
         return Sealed(key.seal(value.encode(), self.prefix + model_instance.pk.bytes))
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
@@ -122,11 +136,16 @@ def open_many(instances: Iterable[models.Model], *names: str) -> None:
         if not isinstance(field, EncryptedField):
             raise TypeError(f"{name} is not a sealed field")
         prefix, attname = field.prefix, field.attname
-        found: dict[bytes, Any] = {}
+        found: dict[bytes, Key | None] = {}
         for row in rows:
             value = row.__dict__.get(attname)
             if not isinstance(value, Sealed):
                 continue
-            head = value[:9]
-            key = found.get(head) or found.setdefault(head, sealing.key_of(value))
-            row.__dict__[attname] = key.open(value, prefix + row.pk.bytes).decode()
+            head = value[:HEAD]
+            if head not in found:
+                try:
+                    found[head] = sealing.key_of(value)
+                except keys.KeyGoneError:
+                    found[head] = None
+            key = found[head]
+            row.__dict__[attname] = key.open(value, prefix + row.pk.bytes).decode() if key else Erased(value)

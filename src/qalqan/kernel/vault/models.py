@@ -1,10 +1,18 @@
 """Data keys, wrapped by the master key, and which master keys this database knows.
 
 These tables hold no person and no row policy: without the master key they are noise, and with it the walls
-stand around the sealed rows themselves. `region` is not `region_id` for that reason."""
+stand around the sealed rows themselves. `region` is not `region_id` for that reason.
+
+Erasures and files are about persons and stand behind the row policies."""
+
+from typing import ClassVar
 
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import UUID7, Now
+
+from qalqan.kernel.access.regional import Regional
+from qalqan.kernel.access.rules import Reach
+from qalqan.kernel.vault.field import EncryptedField
 
 
 class MasterKey(models.Model):
@@ -51,3 +59,99 @@ class DataKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.region} {self.year}"
+
+
+class ChildKey(models.Model):
+    """Which key of the store outside the database is the living one of a child. `tag` is a keyed hash."""
+
+    id = models.BigIntegerField(primary_key=True)
+    tag = models.BinaryField(max_length=16)
+    created = models.DateTimeField(db_default=Now())
+    destroyed = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "vault_child_key"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["tag"], condition=models.Q(destroyed=None), name="vault_one_living_child_key"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.id:016x}"
+
+
+class Erasure(Regional):
+    """The wish to erase what was told about a child, and the second person's agreement. `done` is set after
+    the keys are overwritten; what is agreed and not done is finished by a job."""
+
+    REACH: ClassVar[Reach] = Reach(person="person_id")
+
+    id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
+    person_id = models.UUIDField()
+    reason = EncryptedField()
+    asked_by = models.UUIDField()
+    asked = models.DateTimeField(db_default=Now())
+    agreed_by = models.UUIDField(null=True)
+    agreed = models.DateTimeField(null=True)
+    done = models.DateTimeField(null=True)
+    keys = models.IntegerField(null=True)
+
+    class Meta:
+        db_table = "vault_erasure"
+        base_manager_name = "objects"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["region_id", "person_id"],
+                condition=models.Q(agreed=None),
+                name="vault_one_open_erasure",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(agreed_by=None) | ~models.Q(agreed_by=models.F("asked_by")),
+                name="vault_erasure_takes_two",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(agreed=None, agreed_by=None, done=None)
+                | models.Q(agreed__isnull=False, agreed_by__isnull=False),
+                name="vault_erasure_in_order",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class StoredFile(Regional):
+    """A file that was let in. Its bytes lie sealed in `$QALQAN_HOME/files`; `key` is the file's own key,
+    sealed
+    under the child's key (or the region's, when it is about no person), so erasing a child erases the files.
+    `scan`: clean, or unknown when no scanner answered; what a scanner refuses is never stored."""
+
+    REACH: ClassVar[Reach] = Reach(district="district_id", organisation="organisation_id", person="person_id")
+
+    id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
+    person_id = models.UUIDField(null=True)
+    district_id = models.UUIDField(null=True)
+    organisation_id = models.UUIDField(null=True)
+    kind = models.CharField(max_length=60)
+    target_id = models.UUIDField(null=True)
+    name = EncryptedField(child="person_id")
+    media = models.CharField(max_length=100)
+    size = models.BigIntegerField()
+    sha256 = models.BinaryField(max_length=32)
+    key = models.BinaryField()
+    scan = models.CharField(max_length=10)
+    stored_by = models.UUIDField()
+    stored = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "vault_file"
+        base_manager_name = "objects"
+        indexes = (
+            models.Index(fields=["region_id", "target_id"], name="vault_file_target"),
+            models.Index(fields=["region_id", "person_id"], name="vault_file_person"),
+            models.Index(fields=["region_id", "stored_by", "stored"], name="vault_file_quota"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -4,8 +4,28 @@ out by."""
 from dataclasses import dataclass
 from uuid import UUID
 
-from qalqan.kernel.vault import keys
-from qalqan.kernel.vault.envelope import DATA, Key, TamperedError, head_of
+from django.utils.translation import gettext
+
+from qalqan.kernel.vault import children, keys
+from qalqan.kernel.vault.envelope import CHILD, DATA, Key, TamperedError, head_of
+
+
+class Erased(str):
+    """What stands in place of a text whose key was destroyed. An empty string for a program, a word for a
+    reader: pages show it, tests of emptiness see it as missing. Saved again, the envelope stays as it was."""
+
+    envelope: bytes
+
+    def __new__(cls, envelope: bytes) -> "Erased":
+        made = super().__new__(cls)
+        made.envelope = bytes(envelope)
+        return made
+
+    def __str__(self) -> str:
+        return gettext("[erased]")
+
+    def __html__(self) -> str:
+        return str(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +46,18 @@ def sealer(table: str, column: str, region_id: UUID, year: int) -> Sealer:
     return Sealer(f"{table}.{column}:".encode(), keys.data_key(region_id, year))
 
 
+def child_sealer(table: str, column: str, person_id: UUID) -> Sealer:
+    """The same under a child's own key."""
+    return Sealer(f"{table}.{column}:".encode(), children.key_for(person_id))
+
+
 def key_of(envelope: bytes) -> Key:
     """The key that opens an envelope. KeyGoneError when it was destroyed, KeyLostError when it is nowhere."""
     version, id = head_of(envelope)
     if version == DATA:
         return keys.by_id(id)
+    if version == CHILD:
+        return children.by_id(id)
     raise TamperedError(f"a sealed value of unknown version {version}")
 
 
