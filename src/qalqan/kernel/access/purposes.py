@@ -45,7 +45,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "data_officer": ("audit",),
     "operator": ("operation",),
     "education_officer": ("education", "statistics"),
-    "school_head": ("education", "care", "protection"),
+    "school_head": ("education", "care", "protection", "administration"),
     "class_teacher": ("education", "care"),
     "school_psychologist": ("care", "protection"),
     "social_worker": ("care", "protection"),
