@@ -22,6 +22,7 @@ class Entry:
 MENU: tuple[Entry, ...] = (
     Entry(_("Plans"), "plans:list", "plans.read"),
     Entry(_("Public mirror"), "open:list"),
+    Entry(_("Operation"), "operation:jobs", "operation.jobs"),
 )
 
 

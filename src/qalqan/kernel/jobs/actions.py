@@ -103,3 +103,34 @@ def step(canary: UUID | str, name: str) -> None:
             "WHERE id = %s",
             [canary],
         )
+
+
+# A failed job goes back in line with all its attempts; one whose twin already waits gives way to it.
+RETRY = """
+UPDATE procrastinate_jobs job
+SET status = CASE
+        WHEN EXISTS (SELECT FROM procrastinate_jobs other
+                     WHERE other.queueing_lock = job.queueing_lock AND other.status = 'todo') THEN 'cancelled'
+        ELSE 'todo' END::procrastinate_job_status,
+    attempts = 0, scheduled_at = NULL, worker_id = NULL
+WHERE id = %s AND status = 'failed'
+"""
+
+
+def retry(job_id: int) -> bool:
+    """Try a failed job again. False when it has not failed. Its noted failures are forgotten."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(RETRY, [job_id])
+        if cursor.rowcount != 1:
+            return False
+        cursor.execute("DELETE FROM jobs_failure WHERE job_id = %s", [job_id])
+    return True
+
+
+def discard(job_id: int) -> bool:
+    """Give a failed job up. False when it has not failed."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET status = 'cancelled' WHERE id = %s AND status = 'failed'", [job_id]
+        )
+        return cursor.rowcount == 1

@@ -15,7 +15,6 @@ from django.tasks.backends.base import BaseTaskBackend
 from django.tasks.base import Task, TaskError, TaskResult, TaskResultStatus
 from django.tasks.exceptions import TaskResultDoesNotExist
 from django.utils import timezone
-from psycopg.types.json import Jsonb
 
 from qalqan.kernel import ids
 from qalqan.kernel.jobs import registry
@@ -93,7 +92,7 @@ class JobsBackend(BaseTaskBackend):
                     "priority": task.priority,
                     "lock": task.module_path if getattr(task, "serial", False) else None,
                     "queueing_lock": waiting_key(task, chosen) if getattr(task, "coalesce", False) else None,
-                    "args": Jsonb(chosen),
+                    "args": json.dumps(chosen),
                     "at": task.run_after,
                 },
             )

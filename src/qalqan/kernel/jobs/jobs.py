@@ -1,8 +1,6 @@
 """The kernel's own jobs: the sweep of stalled ones, the broom, the canary's last step."""
 
-from django.tasks import task
-
-from qalqan.kernel.jobs import actions, every
+from qalqan.kernel.jobs import actions, every, task
 from qalqan.kernel.outbox import actions as outbox
 
 

@@ -10,8 +10,10 @@ import asyncio
 import logging
 import os
 import sys
+from typing import Any, cast
 
 import django
+from django.tasks.base import Task
 from procrastinate.app import App
 from procrastinate.contrib.django import DjangoApp, connector_params
 from procrastinate.exceptions import ConnectorException
@@ -52,7 +54,7 @@ def make_app() -> App:
     connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=THREADS)
     app = DjangoApp(connector=connector)
 
-    def add(task: registry.Task) -> None:
+    def add(task: Task[..., Any]) -> None:
         def execute(context: JobContext, **arguments: object) -> None:
             job = context.job
             runner.run(task, job.id or 0, job.attempts + 1, arguments, context.worker_name or "")
@@ -68,7 +70,7 @@ def make_app() -> App:
                     periodic_id=line.cron,
                     queueing_lock=task.module_path,
                     priority=task.priority,
-                )(made)
+                )(cast(Any, made))
 
     for task in registry.tasks().values():
         add(task)

@@ -12,7 +12,7 @@ AT_ONCE = 5000
 PRUNE = """
 WITH old AS (
     SELECT event.id FROM outbox_event event, outbox_position position
-    WHERE event.at < clock_timestamp() - %(kept)s
+    WHERE event.at < clock_timestamp() - make_interval(secs => %(kept)s)
       AND (event.xid, event.id) <= (position.xid, position.event_id)
       AND NOT EXISTS (SELECT FROM outbox_delivery waiting
                       WHERE waiting.event_id = event.id AND waiting.state IN ('waiting', 'parked'))
@@ -27,7 +27,7 @@ def prune(kept: timedelta = KEPT) -> int:
     gone = 0
     with connection.cursor() as cursor:
         while True:
-            cursor.execute(PRUNE, {"kept": kept, "limit": AT_ONCE})
+            cursor.execute(PRUNE, {"kept": kept.total_seconds(), "limit": AT_ONCE})
             gone += cursor.rowcount
             if cursor.rowcount < AT_ONCE:
                 return gone

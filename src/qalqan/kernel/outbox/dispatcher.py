@@ -17,9 +17,10 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import psycopg
-from django.db import Error, connection, transaction
+from django.db import Error, connection
 from psycopg import sql
 
 from qalqan.kernel.access.scope import Service, scope
@@ -61,7 +62,7 @@ WITH due AS (
     WHERE state = 'waiting' AND due_at <= clock_timestamp() AND handler = ANY(%(known)s)
     ORDER BY due_at, event_id LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
 UPDATE outbox_delivery delivery
-SET attempts = delivery.attempts + 1, due_at = clock_timestamp() + %(lease)s
+SET attempts = delivery.attempts + 1, due_at = clock_timestamp() + make_interval(secs => %(lease)s)
 FROM due JOIN outbox_event event ON event.id = due.event_id
 WHERE delivery.event_id = due.event_id AND delivery.handler = due.handler
 RETURNING delivery.handler, delivery.attempts, event.id, event.name, event.region_id, event.at, event.ids
@@ -78,7 +79,8 @@ FAILED = """
 UPDATE outbox_delivery
 SET state = CASE WHEN %(last)s THEN 'parked' ELSE 'waiting' END,
     settled_at = CASE WHEN %(last)s THEN clock_timestamp() END,
-    due_at = clock_timestamp() + %(wait)s, error_class = %(kind)s, error_place = %(place)s
+    due_at = clock_timestamp() + make_interval(secs => %(wait)s),
+    error_class = %(kind)s, error_place = %(place)s
 WHERE event_id = %(event)s AND handler = %(handler)s AND state = 'waiting' AND attempts = %(attempts)s
 """
 
@@ -109,11 +111,17 @@ def fan_out(limit: int = EVENTS_AT_ONCE) -> int:
     return row[0] if row else 0
 
 
+def listeners() -> dict[str, Any]:
+    """Who listens to what, as two arrays."""
+    pairs = [(event, handler.name) for handler in handlers().values() for event in handler.events]
+    return {"events": [event for event, _ in pairs], "handlers": [name for _, name in pairs]}
+
+
 def claim(limit: int = CLAIMED_AT_ONCE) -> list[Claim]:
     """Take due deliveries, oldest first."""
     known = handlers()
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM, {"known": list(known), "limit": limit, "lease": LEASE})
+        cursor.execute(CLAIM, {"known": list(known), "limit": limit, "lease": LEASE.total_seconds()})
         rows = cursor.fetchall()
     claims = [
         Claim(known[handler], attempts, Event(event, name, region, at, json.loads(ids)))
@@ -151,7 +159,7 @@ def note_failure(one: Claim, kind: str, place: str) -> None:
             FAILED,
             {
                 "last": rules.is_last(one.attempts),
-                "wait": rules.backoff(one.attempts),
+                "wait": rules.backoff(one.attempts).total_seconds(),
                 "kind": kind,
                 "place": place,
                 "event": one.event.id,
@@ -219,21 +227,24 @@ class listening:  # noqa: N801 - reads as a verb: `with listening() as wait`
         self.connection.close()
 
 
+FAN_OUT_ALL = """
+INSERT INTO outbox_delivery (event_id, handler)
+SELECT event.id, listener.handler
+FROM outbox_event event JOIN unnest(%(events)s::text[], %(handlers)s::text[]) listener (event, handler)
+  ON listener.event = event.name
+ON CONFLICT DO NOTHING
+"""
+
+
 def settle(rounds: int = 1000) -> int:
     """For tests: hand over every event there is, also those of the open transaction, until none is left; how
     many deliveries were tried. In place of fanning out by xid it takes what has no delivery yet."""
     tried = 0
-    names = [(event, handler.name) for handler in handlers().values() for event in handler.events]
     for _ in range(rounds):
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(
-                """INSERT INTO outbox_delivery (event_id, handler)
-                SELECT event.id, listener.handler FROM outbox_event event
-                JOIN unnest(%s::text[], %s::text[]) listener (event, handler) ON listener.event = event.name
-                ON CONFLICT DO NOTHING""",
-                [[event for event, _ in names], [name for _, name in names]],
-            )
-        claimed = claim(1000)
+        with scope(Service("outbox.settle"), "operation"):
+            with connection.cursor() as cursor:
+                cursor.execute(FAN_OUT_ALL, listeners())
+            claimed = claim(1000)
         if not claimed:
             return tried
         for one in claimed:

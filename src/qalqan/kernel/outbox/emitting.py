@@ -8,12 +8,12 @@ itself
 too.
 """
 
+import json
 import re
 import time
 from uuid import UUID
 
 from django.db import connection, transaction
-from psycopg.types.json import Jsonb
 
 from qalqan.kernel import ids as plain_ids
 
@@ -36,7 +36,7 @@ def emit(name: str, *, region_id: UUID | None = None, **ids: plain_ids.Id) -> No
         raise ValueError(f"{name!r} is no event's name: write <room>.<what happened>")
     if not connection.in_atomic_block:
         raise RuntimeError(f"{name} is told outside of a transaction: it could be true and never heard of")
-    values = Jsonb(plain_ids.mapping(ids))
+    values = json.dumps(plain_ids.mapping(ids))
     with connection.cursor() as cursor:
         cursor.execute(INSERT, [name, region_id, values])
     transaction.on_commit(tap, robust=True)

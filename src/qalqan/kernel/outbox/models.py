@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models.functions import UUID7, Now
 
 
-class TransactionId(models.Field):  # type: ignore[type-arg]
+class TransactionId(models.Field):
     """PostgreSQL's xid8: the number of the writing transaction, which never comes around again."""
 
     def db_type(self, connection: Any) -> str:
