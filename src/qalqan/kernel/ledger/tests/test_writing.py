@@ -19,7 +19,7 @@ def set_scope(purpose: str = "audit", regions: str = "*") -> None:
         )
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_a_refusal_survives_the_transaction_that_it_ends() -> None:
     target = str(uuid4())
     try:
@@ -28,8 +28,9 @@ def test_a_refusal_survives_the_transaction_that_it_ends() -> None:
             raise PermissionError
     except PermissionError:
         pass
-    set_scope()
-    (entry,) = Entry.objects.filter(target_id=target)
+    with transaction.atomic():
+        set_scope()
+        (entry,) = Entry.objects.filter(target_id=target)
     assert (entry.act, entry.outcome, entry.user_id) == ("people.read", "refused", None)
 
 
