@@ -1,0 +1,40 @@
+"""One clock for all deadlines: of the decree, of reports, of case steps, of notices, of replies to people.
+
+    clock.start("case.high", target_kind="case", target_id=case.id, region_id=case.region_id, owes="post …")
+    clock.meet(obligation_id)          # the room whose act it is calls this in its own transaction
+    clock.pause / resume / correct_start / ask_waiver / decide
+
+Every call stands inside a scope. Events: clock.started, met, met_late, paused, resumed, corrected, waived,
+lowering_asked, lowering_refused, escalated (each rung), breached. See README.md and docs/algorithms/clock.md.
+The names are loaded when first asked for, because the rules are pure and must be usable without Django.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from qalqan.kernel.clock.actions import (
+        ask_waiver,
+        correct_start,
+        decide,
+        meet,
+        pause,
+        resume,
+        start,
+    )
+
+__all__ = ["ask_waiver", "correct_start", "decide", "meet", "pause", "resume", "start", "zone_of"]
+
+
+def zone_of(region_code: str | None) -> str:
+    """The key of the time zone in which a region (KZ-15) lies; the country's for None or an unknown one."""
+    from qalqan.kernel.clock import reading
+
+    return reading.zones().of_region(region_code).key
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(name)
+    from qalqan.kernel.clock import actions
+
+    return getattr(actions, name)

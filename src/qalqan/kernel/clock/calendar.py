@@ -1,10 +1,10 @@
 """The working calendar of Kazakhstan for a five-day week. Pure.
 
 A day is off when it is a Saturday or Sunday, a day the law names, the day given in return for a holiday that
-fell on a weekend, or a day to which the Government moved a day off. A day *from* which it was moved is worked.
-The order matters: returns are reckoned first, moves last, because an act may move a return itself (11 May 2020
-to 8 May 2020). For a year without a file of its own only the law's fixed days are known: such days are
-`estimated`, and whoever counts with them must say so.
+fell on a weekend, or a day to which the Government moved a day off. A day *from* which it was moved is
+worked. The order matters: returns are reckoned first, moves last, because an act may move a return itself
+(11 May 2020 to 8 May 2020). For a year without a file of its own only the law's fixed days are known: such
+days are `estimated`, and whoever counts with them must say so.
 """
 
 from collections.abc import Iterable, Mapping

@@ -113,6 +113,8 @@ def _rule(row: dict[str, Any]) -> RuleText:
     ):
         if word not in known[kind]:
             raise ValueError(f"rules.toml: {code}: {kind} {word!r} has no words in vocabulary.toml")
+    if sum(rung["offset"] == 0 for rung in row["ladder"]) != 1:
+        raise ValueError(f"rules.toml: {code}: the ladder needs exactly one rung at the deadline itself")
     rule = Rule(
         code=code,
         unit=row["unit"],

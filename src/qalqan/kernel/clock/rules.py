@@ -1,10 +1,10 @@
 """How a deadline is counted: from a rule, a moment and a calendar to the moment after which it is late. Pure.
 
-Minutes and hours run through nights and holidays. Days and longer units begin on the day *after* the event and
-end at 24:00, local time, of the last day, which is moved off a day off if the rule says so. A dated rule (the
-10th, the end of the half-year) names its day and cannot be paused. A pause extends: exactly, for minutes and
-hours; by the days whose beginning fell into it, for the rest. The result carries its own explanation, step by
-step, because a deadline that nobody can recount is not accepted by those who owe it.
+Minutes and hours run through nights and holidays. Days and longer units begin on the day *after* the event
+and end at 24:00, local time, of the last day, which is moved off a day off if the rule says so. A dated rule
+(the 10th, the end of the half-year) names its day and cannot be paused. A pause extends: exactly, for minutes
+and hours; by the days whose beginning fell into it, for the rest. The result carries its own explanation,
+step by step, because a deadline that nobody can recount is not accepted by those who owe it.
 
 Sources, and which of them were read, stand in docs/algorithms/clock.md.
 """
@@ -78,8 +78,8 @@ class Pause:
 @dataclass(frozen=True, slots=True)
 class Step:
     """One line of the explanation. `kind`: starts, counted (days number `low` to `high`), skipped (why stands
-    in `view`; None: the clock stood still), lands (a date named by the unit), extended (by `low` days), shifted,
-    adds (an exact span)."""
+    in `view`; None: the clock stood still), lands (a date named by the unit), extended (by `low` days),
+    shifted, adds (an exact span)."""
 
     kind: str
     first: date
@@ -101,7 +101,7 @@ class Count:
 
 
 def in_force(versions: Iterable[Rule], day: date) -> Rule:
-    """The version that governs what *starts* on `day`; a later change does not touch it. RuleError if none."""
+    """The version that governs what starts on `day`; a later change does not touch it. RuleError if none."""
     known = tuple(versions)
     found = [rule for rule in known if day in rule.valid]
     if len(found) != 1:
@@ -284,7 +284,7 @@ def state_after(state: str, act: str) -> str | None:
     return MOVES.get((state, act))
 
 
-def met_state(state: str, at: datetime, deadline: datetime) -> str:
-    """`met` or `met_late`: what counts is the moment of the act, not of the writing. While the clock stood
-    still nothing is late."""
-    return "met_late" if state == "breached" or (state == "running" and at > deadline) else "met"
+def met_state(state: str, at: datetime, written: datetime, deadline: datetime) -> str:
+    """`met` or `met_late`. The later of two moments counts, that of the deed and that of its writing: an
+    earlier hour written down afterwards undoes no breach. Nothing is late while the clock stands still."""
+    return "met" if state == "paused" or max(at, written) <= deadline else "met_late"

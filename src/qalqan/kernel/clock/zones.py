@@ -41,7 +41,7 @@ class Zone:
     def instant(self, shown: datetime) -> datetime:
         """The last instant (UTC) at which local clocks show `shown`. ValueError if they skipped it (our table
         knows no clock put forward)."""
-        for hours, until in reversed(self.offsets):
+        for hours, _ in reversed(self.offsets):
             found = (shown - timedelta(hours=hours)).replace(tzinfo=UTC)
             if self.offset(found) == timedelta(hours=hours):
                 return found

@@ -1,7 +1,7 @@
-"""A second, slow way to count a deadline, to check the first one against. It shares nothing with it: days off
-come from a list of another origin (golden/days_off.tsv), local time from the IANA data of `tzdata`, months are
-found by walking day after day and watching the date change, and the end of a day by walking minute after
-minute until the local date is no longer that day.
+"""A second, slow way to count a deadline, to check the first one against. It shares nothing with it: days
+off come from a list of another origin (golden/days_off.tsv), local time from the IANA data of `tzdata`,
+months are found by walking day after day and watching the date change, and the end of a day by walking minute
+after minute until the local date is no longer that day.
 
 `python -m qalqan.kernel.clock.tests.oracle` writes golden/pairs.tsv anew from golden/cases.tsv.
 """
@@ -91,7 +91,7 @@ def walk(start: date, unit: str, amount: int, first_day: bool, pauses: list[tupl
 
 
 def longer(start: date, unit: str, amount: int, first_day: bool, pauses: list[tuple[date, date]]) -> date:
-    """Weeks, months and years by walking: the same weekday so many times, the same number so many months on."""
+    """Weeks, months, years by walking: the same weekday so many times, the same number so many months on."""
     day, seen = start, 0
     if unit == "weeks":
         while seen < amount:
@@ -145,7 +145,7 @@ def of_case(case: list[str]) -> str:
 
 
 def main() -> None:
-    head = "# Written by tests/oracle.py from cases.tsv. why, unit, amount, shift, first day counts, region, start, pauses, due\n"
+    head = "# Written by tests/oracle.py from cases.tsv, whose columns it adds one to: due\n"
     lines = ["\t".join([*case, of_case(case)]) for case in rows("cases.tsv")]
     (GOLDEN / "pairs.tsv").write_text(head + "\n".join(lines) + "\n", "utf-8")
 

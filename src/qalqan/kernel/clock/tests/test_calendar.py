@@ -56,7 +56,7 @@ def test_what_is_not_confirmed_is_marked() -> None:
 
 @pytest.mark.parametrize("region", [f"KZ-{n}" for n in (10, 11, 15, 19, 23, 27, 31, 35, 39, 43, 47, 71, 75)])
 def test_zones_agree_with_the_iana_data(region: str) -> None:
-    """Ours is the table that decides; the installed tzdata is the check, for every sixth hour of eight years."""
+    """Ours is the table that decides; the installed tzdata checks it, for each sixth hour of eight years."""
     ours, theirs = reading.zones().of_region(region), oracle.clock_of(region)
     instant, end = datetime(2020, 1, 1, tzinfo=UTC), datetime(2028, 1, 1, tzinfo=UTC)
     while instant < end:

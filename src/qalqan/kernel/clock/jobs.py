@@ -1,0 +1,19 @@
+"""The clock's jobs: a look ahead each minute, and one job for each moment at which something falls due."""
+
+from qalqan.kernel.clock import waking
+from qalqan.kernel.jobs import every, task
+
+
+@task(attempts=3, coalesce=True, priority=80)
+def look_ahead() -> None:
+    """What falls due within the next minute, and what was missed."""
+    waking.look_ahead()
+
+
+@task(attempts=3, coalesce=True, priority=85)
+def wake(second: int) -> None:
+    """Something falls due at this second (of the epoch; it only keeps two jobs for one moment apart)."""
+    waking.ring()
+
+
+every("* * * * *", look_ahead)
