@@ -21,7 +21,8 @@ from django.utils.translation import override
 from qalqan.kernel import ledger, outbox
 from qalqan.kernel.access import appointing, granting
 from qalqan.kernel.access.actions import AccessError
-from qalqan.kernel.access.appointing import Administrator, Place
+from qalqan.kernel.access.appointing import Administrator
+from qalqan.kernel.access.granting import Place
 from qalqan.kernel.access.invitation import LASTS, Invitation, fits, new_nonce, parsed
 from qalqan.kernel.access.jobs import send_invitation
 from qalqan.kernel.access.models import Post, Seat, User

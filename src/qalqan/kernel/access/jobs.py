@@ -14,7 +14,7 @@ from qalqan.kernel.access.roles import ROLES
 from qalqan.kernel.access.scope import Service, scope
 
 
-@task(attempts=8)
+@task(attempts=8)  # type: ignore[call-overload]
 def send_invitation(invitation_id: str) -> None:
     """Mail the link of an invitation, if it is still open. A mail that was sent and not marked is sent again:
     two mails with the same link harm nobody, none does."""
