@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from qalqan.kernel.embedded import migrating, roles
+from qalqan.kernel.embedded import migrating, roles, settings
 from qalqan.kernel.embedded.server import FAST_AND_FORGETFUL, Server
 
 PREFIX = "qalqan-test-"
@@ -94,6 +94,26 @@ def embedded_server() -> Server:
             migrating.migrate()
             server.sql([f"ALTER DATABASE {roles.DATABASE} RENAME TO {TEMPLATE}"])
     return server
+
+
+@pytest.fixture
+def as_owner(db: None) -> Iterator[None]:
+    """The test's queries run as qalqan_owner, in a transaction that is rolled back: for what a release does
+    and the program that serves people may not, such as loading reference tables."""
+    from django.db import DEFAULT_DB_ALIAS, connections, transaction
+
+    app = connections[DEFAULT_DB_ALIAS]
+    owner = connections.create_connection(DEFAULT_DB_ALIAS)
+    entry = settings.embedded(roles.OWNER)
+    owner.settings_dict = {**app.settings_dict, "USER": entry["USER"], "PASSWORD": entry["PASSWORD"]}
+    connections[DEFAULT_DB_ALIAS] = owner
+    try:
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+    finally:
+        owner.close()
+        connections[DEFAULT_DB_ALIAS] = app
 
 
 @pytest.fixture

@@ -11,10 +11,17 @@ from qalqan.domains.bodies import api, models
 from qalqan.domains.bodies.labels import ORGANISATION_KINDS
 from qalqan.domains.bodies.rules import ORGANISATION_KINDS as KINDS
 from qalqan.domains.territory import api as territory
+from qalqan.kernel.access.scope import Service, scope
 from qalqan.kernel.names import Names
 
 DAY = datetime.date(2024, 9, 1)
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_a_scope(db):
+    with scope(Service("tests"), "administration"):
+        yield
 
 
 def region(code: str = "KZ-61") -> UUID:

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from psycopg import errors
 
 from qalqan.domains.bodies import actions, api, models, queries, reference
 from qalqan.domains.territory import reference as territory
@@ -13,7 +14,6 @@ from qalqan.domains.territory.tests.refusals import refusal
 from qalqan.kernel.periods import Period
 
 pytestmark = pytest.mark.django_db
-BOTH = pytest.mark.parametrize("role", ["app", "owner"])
 
 
 def body(code: str) -> str:
@@ -52,6 +52,7 @@ def test_loading_again_changes_nothing() -> None:
     assert actions.load_reference() is False
 
 
+@pytest.mark.usefixtures("as_owner")
 def test_a_reform_is_loaded_and_bodies_keep_their_ids() -> None:
     """The next reform, invented: health passes to a new ministry in 2030."""
     stated, day = reference.read(territory.read()), date(2030, 1, 1)
@@ -88,69 +89,71 @@ def test_a_register_with_a_fault_is_refused_whole() -> None:
     assert models.Edition.objects.count() == editions
 
 
-@BOTH
-def test_two_bodies_cannot_hold_one_function_on_one_day(role: str) -> None:
-    assert refusal(role, hold("education", "МВД", "[2024-01-01,2024-01-02)")) == "bodies_holding_one_a_day"
+def test_the_program_that_serves_people_cannot_rewrite_the_register() -> None:
+    with pytest.raises(errors.InsufficientPrivilege, match="row-level security"):
+        refusal("app", hold("education", "МВД", "[2010-01-01,2011-01-02)"))
+    assert refusal("app", release("health", "МЗ")) is None  # accepted, and removes nothing
+
+
+def test_two_bodies_cannot_hold_one_function_on_one_day() -> None:
+    assert refusal("owner", hold("education", "МВД", "[2024-01-01,2024-01-02)")) == "bodies_holding_one_a_day"
     # the same in one region; another region does not collide
     again = hold("local-executive", "akimat-75", "[2024-01-01,2024-01-02)", "KZ-75")
-    assert refusal(role, again) == "bodies_holding_one_a_day"
+    assert refusal("owner", again) == "bodies_holding_one_a_day"
 
 
-@BOTH
-def test_no_day_may_be_left_without_a_holder(role: str) -> None:
-    assert refusal(role, release("health", "МЗ")) == "bodies_holding_no_gap"
+def test_no_day_may_be_left_without_a_holder() -> None:
+    assert refusal("owner", release("health", "МЗ")) == "bodies_holding_no_gap"
     shorter = f"UPDATE bodies_holding SET valid = '[2020-01-01,2022-06-10)' WHERE body_id = {body('МОН')}"
-    assert refusal(role, shorter) == "bodies_holding_no_gap"
-    assert refusal(role, release("regional-health", "health-62")) == "bodies_holding_no_gap"
+    assert refusal("owner", shorter) == "bodies_holding_no_gap"
+    assert refusal("owner", release("regional-health", "health-62")) == "bodies_holding_no_gap"
     orphan = (
         "INSERT INTO bodies_function (key, scope, life, kk, ru, en) "
         "VALUES ('orphan', 'national', '[2020-01-01,)', 'а', 'а', 'a')"
     )
-    assert refusal(role, orphan) == "bodies_holding_no_gap"
-    assert refusal(role, orphan, hold("orphan", "МЗ", "[2020-01-01,)")) is None
+    assert refusal("owner", orphan) == "bodies_holding_no_gap"
+    assert refusal("owner", orphan, hold("orphan", "МЗ", "[2020-01-01,)")) is None
 
 
-@BOTH
-def test_handing_over_in_one_transaction_is_accepted(role: str) -> None:
+def test_handing_over_in_one_transaction_is_accepted() -> None:
     """A reform ends one holding and begins the next; only the whole transaction must leave no gap."""
     end = (
         f"UPDATE bodies_holding SET valid = '(,2030-01-01)' "
         f"WHERE function_id = {function('health')} AND body_id = {body('МЗ')}"
     )
-    assert refusal(role, end) == "bodies_holding_no_gap"
-    assert refusal(role, end, hold("health", "МТСЗН", "[2030-01-01,)")) is None
+    assert refusal("owner", end) == "bodies_holding_no_gap"
+    assert refusal("owner", end, hold("health", "МТСЗН", "[2030-01-01,)")) is None
 
 
-@BOTH
-def test_the_dead_hold_nothing(role: str) -> None:
+def test_the_dead_hold_nothing() -> None:
     assert (
-        refusal(role, release("health", "МЗ"), hold("health", "МОН", "(,)")) == "bodies_holding_by_the_living"
+        refusal("owner", release("health", "МЗ"), hold("health", "МОН", "(,)"))
+        == "bodies_holding_by_the_living"
     )
     death = f"UPDATE bodies_body SET life = '(,2025-01-01)' WHERE id = {body('МЗ')}"
-    assert refusal(role, death) in {"bodies_holding_by_the_living", "bodies_body_name_in_life"}
+    assert refusal("owner", death) in {"bodies_holding_by_the_living", "bodies_body_name_in_life"}
 
 
-@BOTH
-def test_a_region_is_served_by_its_own_body(role: str) -> None:
+def test_a_region_is_served_by_its_own_body() -> None:
     swap = [
         release("regional-health", "health-75"),
         hold("regional-health", "health-71", "(,)", "KZ-75"),
     ]
-    assert refusal(role, *swap) == "bodies_holding_in_its_place"
-    assert refusal(role, hold("local-executive", "МИО", "(,)")) == "bodies_holding_in_its_place"
-    assert refusal(role, hold("local-executive", "МЗ", "(,)")) == "bodies_holding_in_its_place"
+    assert refusal("owner", *swap) == "bodies_holding_in_its_place"
+    assert refusal("owner", hold("local-executive", "МИО", "(,)")) == "bodies_holding_in_its_place"
+    assert refusal("owner", hold("local-executive", "МЗ", "(,)")) == "bodies_holding_in_its_place"
 
 
-@BOTH
-def test_a_body_has_one_name_a_day(role: str) -> None:
+def test_a_body_has_one_name_a_day() -> None:
     second = (
         "INSERT INTO bodies_body_name "
         "(body_id, valid, kk, ru, en, short_kk, short_ru, short_en, is_official) "
         f"VALUES ({body('МЗ')}, '[2024-01-01,2024-02-01)', 'а', 'а', 'a', 'а', 'а', 'a', true)"
     )
-    assert refusal(role, second) == "bodies_body_name_one_a_day"
+    assert refusal("owner", second) == "bodies_body_name_one_a_day"
 
 
+@pytest.mark.usefixtures("as_owner")
 def test_gaps_can_be_listed() -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT * FROM bodies_gap")

@@ -11,7 +11,8 @@ from qalqan.domains.plans import actions, models
 from qalqan.domains.plans.actions import Actor, SourceFile
 from qalqan.domains.plans.patches import PlanFacts
 from qalqan.domains.plans.reading.document import BodyRef, PlanDocument
-from qalqan.kernel.access.models import Post, Seat, User
+from qalqan.kernel.access import actions as seating
+from qalqan.kernel.access.models import User
 
 from .builders import finance, make_document, make_measure, with_joint
 
@@ -28,8 +29,7 @@ def bring(code: str, *, public: bool, document: PlanDocument | None = None) -> N
 
 def coordinator() -> Client:
     user = User.objects.create_user(username="coordinator")
-    post = Post.objects.create(role="coordinator", body_code="МОН")
-    Seat.objects.create(post=post, user=user, period=(date(2020, 1, 1), None))
+    seating.seat(user, seating.post("coordinator", body_code="МОН"), since=date(2020, 1, 1))
     client = Client()
     client.force_login(user)
     return client

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -10,7 +11,9 @@ from qalqan.domains.plans import actions, models
 from qalqan.domains.plans.actions import Actor, SourceFile
 from qalqan.domains.plans.amendments import Change, Patch
 from qalqan.domains.plans.refusals import Refused
-from qalqan.kernel.access.models import Post, Seat, User
+from qalqan.kernel.access import actions as seating
+from qalqan.kernel.access.models import User
+from qalqan.kernel.access.roles import ROLES
 
 from .builders import make_document, make_measure, with_joint
 
@@ -22,8 +25,8 @@ PATCH = Patch("1", date(2021, 1, 1), {}, date(2021, 1, 1), "text", {}, (CHANGE,)
 
 def seated(role: str) -> Actor:
     user = User.objects.create_user(username=role)
-    post = Post.objects.create(role=role, body_code="МОН")
-    Seat.objects.create(post=post, user=user, period=(date(2020, 1, 1), None))
+    post = seating.post(role, body_code="МОН", region_id=uuid4() if ROLES[role].regional else None)
+    seating.seat(user, post, since=date(2020, 1, 1))
     return Actor.of(user)
 
 
