@@ -1,12 +1,10 @@
 """What the vault does by itself."""
 
-from django.tasks import task
-
 from qalqan.kernel import jobs
 from qalqan.kernel.vault import erasure
 
 
-@task(attempts=3, coalesce=True, priority=50)
+@jobs.task(attempts=3, coalesce=True, priority=50)
 def finish_erasures() -> None:
     """Carry out erasures that were agreed to by a process that died before it did."""
     erasure.finish_erasures()
