@@ -6,7 +6,7 @@ from django.db import connection, transaction
 
 from qalqan.kernel import outbox
 
-DEAD_AFTER = 20  # seconds without a heartbeat, four times its interval
+DEAD_AFTER = 15  # seconds without a heartbeat, five times its interval
 KEPT_HOURS = 24  # succeeded jobs; failed ones stay until an operator settles them, at most FAILED_KEPT_HOURS
 FAILED_KEPT_HOURS = 24 * 60
 MOST_DEATHS = 3  # a job whose worker died this often is taken for the reason

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-SILENT = timedelta(seconds=20)  # a worker says that it lives each five seconds
+SILENT = timedelta(seconds=15)  # a worker says that it lives each three seconds
 LATE = timedelta(minutes=1)
 UNSEALED = timedelta(hours=25)  # without any act the book is still sealed once a day
 LEAST_DISK = 2048  # MB; the database refuses to start below 1024

@@ -24,9 +24,10 @@ from procrastinate.retry import BaseRetryStrategy, RetryDecision
 
 from qalqan.kernel import parents
 from qalqan.kernel.embedded import guard
+from qalqan.kernel.jobs import actions, registry
+from qalqan.kernel.outbox import rules
 
-HEARTBEAT = 5.0  # seconds
-STALLED = 20.0  # seconds without a heartbeat: the worker counts as dead, its jobs are taken up again
+HEARTBEAT = 3.0  # seconds
 POLL = 2.0
 THREADS = 4
 GRACE = 8.0  # seconds that a job in hand has when the worker is told to stop; later it is taken up by another
@@ -39,8 +40,6 @@ class Backoff(BaseRetryStrategy):
         self.attempts = attempts
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
-        from qalqan.kernel.outbox import rules
-
         failed = job.attempts + 1
         if rules.is_last(failed, self.attempts):
             return None
@@ -49,12 +48,12 @@ class Backoff(BaseRetryStrategy):
 
 def make_app() -> App:
     """procrastinate's application with every task of ours and the timetable. Django must be set up."""
-    from qalqan.kernel.jobs import registry, runner
+    from qalqan.kernel.jobs import runner  # its models need Django to be set up
 
     connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=THREADS)
     app = DjangoApp(connector=connector)
 
-    def add(task: Task[..., Any]) -> None:
+    def add(task: "Task[..., Any]") -> None:
         def execute(context: JobContext, **arguments: object) -> None:
             job = context.job
             runner.run(task, job.id or 0, job.attempts + 1, arguments, context.worker_name or "")
@@ -85,7 +84,7 @@ async def serve(app: App) -> None:
             concurrency=THREADS,
             fetch_job_polling_interval=POLL,
             update_heartbeat_interval=HEARTBEAT,
-            stalled_worker_timeout=STALLED,
+            stalled_worker_timeout=actions.DEAD_AFTER,
             shutdown_graceful_timeout=GRACE,
         )
 

@@ -31,8 +31,8 @@ from qalqan.kernel.outbox.registry import Event, Handler, handlers
 log = logging.getLogger(__name__)
 
 EVENTS_AT_ONCE = 1000
-CLAIMED_AT_ONCE = 20
-LEASE = timedelta(seconds=20)  # for what was claimed; longer work is safe, its row is locked meanwhile
+CLAIMED_AT_ONCE = 10
+LEASE = timedelta(seconds=10)  # for what was claimed; longer work is safe, its row is locked meanwhile
 LOOK_EVERY = 0.5  # seconds, when nobody taps
 SOON = QUIET + 0.01  # after work: a tap may have been withheld just now
 AFTER_TROUBLE = 1.0

@@ -274,9 +274,8 @@ def test_old_events_go_and_those_that_somebody_waits_for_stay(connect, listen, c
         if worker.execute("SELECT count(*) FROM outbox_delivery").fetchone()[0] == 2:
             break
         worker.execute("SELECT pg_sleep(0.1)")
-    worker.execute(
-        "UPDATE outbox_delivery SET state = 'done' WHERE event_id = (SELECT event_id FROM outbox_delivery LIMIT 1)"
-    )
+    one = "(SELECT event_id FROM outbox_delivery LIMIT 1)"
+    worker.execute(f"UPDATE outbox_delivery SET state = 'done' WHERE event_id = {one}")
     worker.execute(insert)  # not yet passed on
     pruned = worker.execute(actions.PRUNE, {"kept": actions.KEPT.total_seconds(), "limit": 10}).rowcount
     assert pruned == 1
