@@ -6,7 +6,7 @@ grow with the district; foreign keys are checked after each piece and not all at
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import connection
@@ -87,6 +87,7 @@ class Loader:
     edition: str
     ground: Ground
     written: Written = lambda _: None
+    preparers: dict[str, people.Preparer] = field(default_factory=dict)
 
     def load(
         self, code: str, school: int | None = None, truth: Callable[[list[Record]], None] = lambda _: None
@@ -146,32 +147,39 @@ class Loader:
             yield piece
 
     def _write(self, piece: list[generate.Batch]) -> int:
+        found = [record for batch in piece for record in records(batch)]
+        for code in {record.region for record in found} - self.preparers.keys():
+            # now: while rows are copied the connection cannot fetch a key
+            self.preparers[code] = people.preparer(self.ground.regions[code])
         done = people.load_bulk(
-            (self._person(record) for batch in piece for record in records(batch)),
+            (self._person(record) for record in found),
             (row for batch in piece for row in self._kin(batch)),
             (row for batch in piece for row in self._attachments(batch)),
+            is_prepared=True,
         )
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         return done.persons + done.kinships + done.attachments
 
-    def _person(self, record: Record) -> people.PersonRow:
-        return people.PersonRow(
-            UUID(record.id),
-            self.ground.regions[record.region],
-            self.ground.districts[record.district],
-            record.surname,
-            record.given,
-            record.patronymic,
-            record.born,
-            "day",
-            record.sex,
-            record.language,
-            record.iin,
-            record.iin_state,
-            record.phone or None,
-            record.address or None,
+    def _person(self, record: Record) -> tuple[object, ...]:
+        return self.preparers[record.region](
+            people.PersonRow(
+                UUID(record.id),
+                self.ground.regions[record.region],
+                self.ground.districts[record.district],
+                record.surname,
+                record.given,
+                record.patronymic,
+                record.born,
+                "day",
+                record.sex,
+                record.language,
+                record.iin,
+                record.iin_state,
+                record.phone or None,
+                record.address or None,
+            )
         )
 
     def _kin(self, batch: generate.Batch) -> Iterator[people.KinshipRow]:
