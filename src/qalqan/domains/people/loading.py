@@ -132,7 +132,8 @@ def load_bulk(
     is_prepared: bool = False,
 ) -> Loaded:
     """Write people, their kin and their places, inside the open scope (NoScope without one). `is_prepared`:
-    `persons` are values of PERSON_COLUMNS that a `Preparer` made. All or nothing: ProgrammingError if a row
+    `persons` are values of PERSON_COLUMNS that a `Preparer` made, of any number; else they are held in memory,
+    and no iterable may ask the database while it is read. All or nothing: ProgrammingError if a row
     lies outside the scope, IntegrityError for one that a table refuses."""
     scope.current()
     rows = persons if is_prepared else _prepared(persons)  # type: ignore[arg-type]
@@ -145,9 +146,12 @@ def load_bulk(
     )
 
 
-def _prepared(persons: Iterable[PersonRow]) -> Iterable[tuple[Any, ...]]:
+def _prepared(persons: Iterable[PersonRow]) -> list[tuple[Any, ...]]:
+    """All at once: a key is fetched through the connection that COPY is about to hold."""
     of_region: dict[UUID, Preparer] = {}
+    made = []
     for row in persons:
         if row.region_id not in of_region:
             of_region[row.region_id] = preparer(row.region_id)
-        yield of_region[row.region_id](row)
+        made.append(of_region[row.region_id](row))
+    return made
