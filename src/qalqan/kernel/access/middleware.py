@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
+from qalqan.kernel import ledger
 from qalqan.kernel.access import policy
 from qalqan.kernel.access.acts import THIRD_PARTY, declared
 
@@ -20,7 +21,8 @@ log = logging.getLogger(__name__)
 
 
 class DeclaredActsMiddleware:
-    """Refuses a view without a declared act; sends a stranger to sign in; answers 403 to who has no right."""
+    """Refuses a view without a declared act; sends a stranger to sign in; answers 403 to who has no right,
+    and writes that into the book."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -48,4 +50,5 @@ class DeclaredActsMiddleware:
             return None
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path(), reverse("account_login"))
+        ledger.refused(request, act.name, kind="address", id=request.path)
         raise PermissionDenied(act.name)

@@ -14,7 +14,7 @@ import datetime
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 from uuid import UUID
 
 from django.apps import apps
@@ -23,11 +23,13 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.module_loading import module_has_submodule
 
+from qalqan.kernel import ledger
 from qalqan.kernel.access.roles import ROLES
 from qalqan.kernel.access.rules import Level
 
 if TYPE_CHECKING:
     from qalqan.kernel.access.models import Seat
+    from qalqan.kernel.access.scope import Service
 
 SIGNED_IN = frozenset({"*"})  # any person who has signed in, with or without a seat
 
@@ -146,15 +148,39 @@ def may(user: Person, act: str, target: Any = None) -> bool:
 
 
 def acting(who: "HttpRequest | Person", act: str, target: Any = None) -> SeatView:
-    """The seat under which a person (or the person of a request) does an act. PermissionDenied if none."""
+    """The seat under which a person (or the person of a request) does an act. PermissionDenied, and a row in
+    the book, if there is none."""
     user: Person = who.user if isinstance(who, HttpRequest) else who
     seat = allowed(user, act, target)
     if seat is None:
-        raise PermissionDenied(act)
+        refuse(user, act, target)
     return seat
 
 
 def require(request: "HttpRequest", act: str, target: Any = None) -> None:
-    """Raise PermissionDenied (the 403 page) unless the person of this request may do `act`."""
+    """Raise PermissionDenied (the 403 page) unless the person of this request may do `act`; the refused act
+    is written into the book."""
     if not may(request.user, act, target):
+        refuse(request.user, act, target)
+
+
+def demand(actor: "SeatView | Service", act: str) -> None:
+    """PermissionDenied, and a row in the book, unless the actor's role may do this act; the program may. For
+    verbs, which are given the seat that `acting` found: a view that forgot to ask opens nothing."""
+    if isinstance(actor, SeatView) and actor.role not in acts().get(act, frozenset()):
+        ledger.refused(actor, act, kind="act")
         raise PermissionDenied(act)
+
+
+def refuse(user: Person, act: str, target: Any = None) -> NoReturn:
+    """Write a refused act into the book and raise PermissionDenied. A stranger's is not written: anybody on
+    the network could fill the book."""
+    if user.is_authenticated:
+        ledger.refused(
+            user,
+            act,
+            kind=type(target).__name__.lower() if target is not None else "act",
+            id=getattr(target, "pk", None) or getattr(target, "id", None) or "",
+            region_id=getattr(target, "region_id", None),
+        )
+    raise PermissionDenied(act)

@@ -1,0 +1,161 @@
+"""Conflict walls: a person's rows are hidden from a user, a post, or everyone in an organisation, by whatever
+way they would reach them. For the alleged person, his kin, and the staff room he sits in.
+
+Raising one takes one person: protection must be quick. Lowering takes two, the second a data protection
+officer. Whoever is concerned himself declares it, and then stops seeing the record at once.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from qalqan.kernel import ledger, outbox
+from qalqan.kernel.access import policy
+from qalqan.kernel.access.actions import AccessError
+from qalqan.kernel.access.models import Wall
+from qalqan.kernel.access.policy import SeatView
+from qalqan.kernel.access.scope import Scope, Service, scope
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """Whom a wall keeps out: exactly one of the three."""
+
+    user_id: UUID | None = None
+    post_id: UUID | None = None
+    organisation_id: UUID | None = None
+
+    def __post_init__(self) -> None:
+        if sum(value is not None for value in (self.user_id, self.post_id, self.organisation_id)) != 1:
+            raise ValueError("a wall keeps out a user, a post or an organisation: one of them")
+
+
+@dataclass(frozen=True, slots=True)
+class WallView:
+    """A standing wall. `lowering_asked_by`: the first of the two who lower it, if somebody asked."""
+
+    id: UUID
+    person_id: UUID
+    region_id: UUID
+    against: Against
+    origin: str
+    reason: str
+    lowering_asked_by: UUID | None
+
+
+def raise_wall(
+    actor: SeatView | Service,
+    *,
+    person_id: UUID,
+    region_id: UUID,
+    against: Against,
+    reason: str,
+    purpose: str,
+) -> UUID:
+    """Hide a person of this region from `against`, at once. Gives the wall's id. PermissionDenied if it
+    is not the actor's to do; the database refuses (ProgrammingError) a region beyond the scope."""
+    return _raised(actor, person_id, region_id, against, reason, purpose, "raised")
+
+
+def declare(actor: SeatView, *, person_id: UUID, region_id: UUID, reason: str, purpose: str) -> UUID:
+    """Say that one is in conflict with this person's case, and stop seeing it. Gives the wall's id."""
+    against = Against(user_id=actor.user_id)
+    return _raised(actor, person_id, region_id, against, reason, purpose, "declared")
+
+
+def ask_lowering(actor: SeatView, wall_id: UUID, *, purpose: str) -> None:
+    """The first of two: ask that a wall be lowered. For who raised it, and the region's data protection
+    officer. PermissionDenied if it is not one's to ask; AccessError if somebody has asked already."""
+    policy.demand(actor, "access.ask_lowering_wall")
+    with scope(actor, purpose) as s:
+        wall = _standing(s, actor, wall_id)
+        if wall.lowering_asked_by is not None:
+            raise AccessError(_("Somebody has asked already that this wall be lowered."))
+        wall.lowering_asked_by, wall.lowering_asked_at = actor.user_id, timezone.now()
+        _changed(wall, "access.ask_lowering_wall", ["lowering_asked_by", "lowering_asked_at"])
+
+
+def lower(actor: SeatView, wall_id: UUID, *, purpose: str) -> None:
+    """The second of two: lower a wall that another person asked to lower. PermissionDenied if it is not one's
+    to lower; AccessError if nobody has asked, or one did so oneself."""
+    policy.demand(actor, "access.lower_wall")
+    with scope(actor, purpose) as s:
+        wall = _standing(s, actor, wall_id)
+        if wall.lowering_asked_by is None:
+            raise AccessError(_("A wall is lowered by two people: somebody must ask for it first."))
+        if wall.lowering_asked_by == actor.user_id:
+            raise AccessError(_("A wall is lowered by two people: another one must agree."))
+        wall.lowered_by, wall.lowered_at = actor.user_id, timezone.now()
+        _changed(wall, "access.lower_wall", ["lowered_by", "lowered_at"])
+
+
+def standing(s: Scope, *, person_id: UUID | None = None) -> list[WallView]:
+    """The walls that stand in a scope's region, newest first; of one person, if given."""
+    found = Wall.objects.filter(lowered_at__isnull=True)
+    if person_id is not None:
+        found = found.filter(person_id=person_id)
+    return [_view(wall) for wall in s.filter(found).order_by("-raised_at", "id")]
+
+
+def _raised(
+    actor: SeatView | Service,
+    person_id: UUID,
+    region_id: UUID,
+    against: Against,
+    reason: str,
+    purpose: str,
+    origin: str,
+) -> UUID:
+    act = "access.raise_wall" if origin == "raised" else "access.declare_conflict"
+    policy.demand(actor, act)
+    if not reason.strip():
+        raise AccessError(_("Say why: a wall without a reason cannot be judged later."))
+    with scope(actor, purpose):
+        wall = Wall.objects.create(
+            region_id=region_id,
+            person_id=person_id,
+            user_id=against.user_id,
+            post_id=against.post_id,
+            organisation_id=against.organisation_id,
+            origin=origin,
+            reason=reason.strip(),
+            raised_by=actor.user_id if isinstance(actor, SeatView) else None,
+        )
+        ledger.record(act, kind="wall", id=wall.id, region_id=region_id, person_id=person_id)
+        outbox.emit("access.wall_raised", region_id=region_id, wall_id=wall.id)
+    return wall.id
+
+
+def _standing(s: Scope, actor: SeatView, wall_id: UUID) -> Wall:
+    mine = Q(raised_by=actor.user_id, origin="raised")
+    reached = Q(pk__in=s.filter(Wall.objects.all()).values("pk"))
+    wall = (
+        Wall.objects.select_for_update().filter(mine | reached, pk=wall_id, lowered_at__isnull=True).first()
+    )
+    if wall is None:
+        ledger.refused(actor, "access.lower_wall", kind="wall", id=wall_id)
+        raise PermissionDenied("access.lower_wall")
+    return wall
+
+
+def _changed(wall: Wall, act: str, fields: list[str]) -> None:
+    wall.save(update_fields=fields)
+    ledger.record(act, kind="wall", id=wall.id, region_id=wall.region_id, person_id=wall.person_id)
+    if wall.lowered_at is not None:
+        outbox.emit("access.wall_lowered", region_id=wall.region_id, wall_id=wall.id)
+
+
+def _view(wall: Wall) -> WallView:
+    return WallView(
+        wall.id,
+        wall.person_id,
+        wall.region_id,
+        Against(wall.user_id, wall.post_id, wall.organisation_id),
+        wall.origin,
+        wall.reason,
+        wall.lowering_asked_by,
+    )
