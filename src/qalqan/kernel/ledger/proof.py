@@ -521,6 +521,8 @@ def check_end(end: tuple[str, bytes, bytes] | None, reader: Reader) -> None:
         )
         return
     name, signature, digest = end
+    if not reader.has_entries:
+        return  # seals alone prove themselves; a page serves them, and no page signs at a visitor's wish
     public = reader.keys.get(name)
     if public is None or not signed(public, signature, b"qalqan ledger document 1" + digest):
         reader.tell(
