@@ -6,12 +6,13 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
 from qalqan.domains.plans.ui.urls import desk_patterns, open_patterns
-from qalqan.web import demo_people, operator, styleguide, views
+from qalqan.web import demo_people, ledger, operator, styleguide, views
 
 pages: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("account/", include("allauth.urls")),
     path("operation/", include(operator.patterns)),
+    path("ledger/", include(ledger.patterns)),
     path("plans/", include(desk_patterns, namespace="plans")),
     path("open/", include(open_patterns, namespace="open")),
 ]
