@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "qalqan.kernel.access.middleware.DeclaredActsMiddleware",
+    "qalqan.kernel.access.second_factor.SecondFactorMiddleware",
 ]
 
 ROOT_URLCONF = "qalqan.web.urls"
@@ -146,6 +147,9 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# Uploads stay in memory, bounded: no readable copy in a temporary folder (kernel/vault/files/receiving.py).
+FILE_UPLOAD_HANDLERS = ["qalqan.kernel.vault.files.receiving.BoundedMemory"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
 CSRF_FAILURE_VIEW = "qalqan.web.views.csrf_failure"
 SECURE_CSP = {
     "default-src": [CSP.NONE],

@@ -6,6 +6,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
 from qalqan.domains.plans.ui.urls import desk_patterns, open_patterns
+from qalqan.kernel.vault.files import views as vault_files
 from qalqan.web import demo_people, ledger, operator, styleguide, views
 
 pages: list[URLPattern | URLResolver] = [
@@ -26,6 +27,7 @@ if settings.DEMO:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.root, name="root"),
     path("health", views.health, name="health"),
+    path("files/<str:kind>/<uuid:pk>", vault_files.serve, name="file"),
     *i18n_patterns(*pages),
 ]
 

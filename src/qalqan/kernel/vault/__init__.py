@@ -1,10 +1,9 @@
 """The vault: sealed fields, sealed files, keyed search, erasure by destroying keys. What other rooms call:
 
-EncryptedField, open_many       sealed text in a model
-sealer, open_sealed             sealed text without a model (COPY, raw queries)
-search_key, searcher            equality search over what is sealed
-normalise_iin, normalise_phone, normalise_name, name_tokens
-new_id                          a uuidv7 for a row that must be sealed before it is inserted
+EncryptedField, open_many       sealed text in a model sealer, open_sealed             sealed text without a
+model (COPY, raw queries) search_key, searcher            equality search over what is sealed normalise_iin,
+normalise_phone, normalise_name, name_tokens new_id                          a uuidv7 for a row that must be
+sealed before it is inserted
 """
 
 from qalqan.kernel.vault.children import erase_child

@@ -27,8 +27,7 @@ seen: list[int] = [0]  # the store's count of erasures when `opened` was last tr
 @cache
 def store() -> Store:
     """The store of this installation. `QALQAN_CHILD_KEYS` and `QALQAN_CHILD_KEYS_COPY` name the two files;
-    the
-    copy belongs on another disk."""
+    the copy belongs on another disk."""
     folder = home.path() / "keys"
     first = os.environ.get("QALQAN_CHILD_KEYS") or folder / "children"
     second = os.environ.get("QALQAN_CHILD_KEYS_COPY") or folder / "children.copy"
@@ -78,8 +77,7 @@ def by_id(id: int) -> Key:
 
 def cover() -> AESGCM:
     """What seals the keys in the store: a data key of its own, wrapped by the master key in the database.
-    Store,
-    database and master key are needed together."""
+    Store, database and master key are needed together."""
     return keys.named("children", None, None).cipher
 
 

@@ -56,9 +56,12 @@ class Attribute:
 
 
 class EncryptedField(models.BinaryField):
-    """Text sealed with AES-256-GCM. `child`: the attribute with the person's id whose own key seals
-    (while it is None: the region's);
-    `region`: the attribute with the region's id. The year of the key is the year of writing, in UTC."""
+    """Text sealed with AES-256-GCM. `child`: the attribute with the person's id whose own key seals (while
+    it is None: the region's); `region`: the attribute with the region's id. The year of the key is the year
+    of writing, in UTC."""
+
+    _pyi_private_set_type: str  # for the type checker: text goes in, text comes out
+    _pyi_private_get_type: str  # type: ignore[assignment]
 
     def __init__(self, *args: Any, region: str = "region_id", child: str = "", **kwargs: Any) -> None:
         self.region, self.child = region, child

@@ -123,9 +123,9 @@ class Erasure(Regional):
 
 class StoredFile(Regional):
     """A file that was let in. Its bytes lie sealed in `$QALQAN_HOME/files`; `key` is the file's own key,
-    sealed
-    under the child's key (or the region's, when it is about no person), so erasing a child erases the files.
-    `scan`: clean, or unknown when no scanner answered; what a scanner refuses is never stored."""
+    sealed under the child's key (or the region's, when it is about no person), so erasing a child erases
+    the files. `scan`: clean, or unknown when no scanner answered; what a scanner refuses is never
+    stored."""
 
     REACH: ClassVar[Reach] = Reach(district="district_id", organisation="organisation_id", person="person_id")
 

@@ -31,8 +31,7 @@ class Erased(str):
 @dataclass(frozen=True, slots=True)
 class Sealer:
     """Seals a column's values of one region and year: `sealer(pk, text)` gives the envelope. The key was
-    fetched
-    when it was made, and goes along by pickle: give one to each process of a load."""
+    fetched when it was made, and goes along by pickle: give one to each process of a load."""
 
     prefix: bytes
     key: Key
