@@ -14,7 +14,10 @@ from django.urls import URLPattern, URLResolver
 
 from qalqan.kernel.access import policy
 from qalqan.kernel.access.acts import THIRD_PARTY, Act, declared
+from qalqan.kernel.access.purposes import ALLOWED, PURPOSES
 from qalqan.kernel.access.roles import ROLES
+from qalqan.kernel.access.rules import Level
+from qalqan.kernel.access.sections import SHOWN
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "security" / "access-matrix.md"
 HEAD = """# Access matrix: every address, its act, and who may do it
@@ -22,10 +25,13 @@ HEAD = """# Access matrix: every address, its act, and who may do it
 Written by `python -m qalqan.web.access_matrix`; a test fails when it is stale. Default is refusal: an address
 without a declared act answers 403, an act that no room states is refused to everyone.
 
-"anyone" needs no sign-in. "signed in" is any person with an account. A role marked R is regional: it reaches
-only things of its own region. Demo addresses (marked) exist only when `QALQAN_DEMO` is on.
+"anyone" needs no sign-in. "signed in" is any person with an account. A role reaches as far as its level: R
+its region, D its district, O its organisation (a class teacher the class); without a mark, the nation. Demo
+addresses (marked) exist only when `QALQAN_DEMO` is on. `web/tests/test_matrix_walked.py` asks every address
+as every role: what this page says is what the server answers.
 
 """
+MARKS = {Level.NATION: "", Level.REGION: " R", Level.DISTRICT: " D", Level.ORGANISATION: " O"}
 
 
 def addresses(
@@ -57,10 +63,7 @@ def who(act: Act) -> str:
     roles = policy.acts().get(act.name, frozenset())
     if roles == policy.SIGNED_IN:
         return "signed in"
-    return (
-        ", ".join(key + (" R" if role.regional else "") for key, role in ROLES.items() if key in roles)
-        or "nobody"
-    )
+    return ", ".join(key + MARKS[role.level] for key, role in ROLES.items() if key in roles) or "nobody"
 
 
 def render(patterns: list[Any]) -> str:
@@ -77,7 +80,22 @@ def render(patterns: list[Any]) -> str:
     lines += ["", "## Acts without an address of their own", "", "Asked by actions and inside pages.", ""]
     lines += ["| act | who |", "| --- | --- |"]
     lines += [f"| {name} | {who(Act(name))} |" for name in unused]
+    lines += purposes()
     return HEAD + "\n".join(lines) + "\n"
+
+
+def purposes() -> list[str]:
+    """The tables of what a role may open and which sections it sees there."""
+    lines = ["", "## Roles, levels and purposes", ""]
+    lines += ["A scope opens for one of the role's purposes only.", ""]
+    lines += ["| role | level | purpose | rows about persons | sections of a record |"]
+    lines += ["| --- | --- | --- | --- | --- |"]
+    for key, role in ROLES.items():
+        for purpose in ALLOWED.get(key, ()):
+            personal = "yes" if PURPOSES[purpose].is_personal else "none"
+            seen = ", ".join(sorted(SHOWN.get((key, purpose), frozenset()))) or "none"
+            lines.append(f"| {key} | {role.level} | {purpose} | {personal} | {seen} |")
+    return lines
 
 
 def main() -> None:
