@@ -1,6 +1,8 @@
 """The invented people of a demonstration: their seats, and their one-click sign-in, whose address `urls.py`
 includes in demo mode only."""
 
+from uuid import UUID
+
 from allauth.account.internal.flows.login import record_authentication
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -12,16 +14,39 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from qalqan.domains.bodies import api as bodies
 from qalqan.domains.territory import api as territory
-from qalqan.kernel.access import demo
+from qalqan.kernel.access import actions, demo
 from qalqan.kernel.access.acts import act
 from qalqan.kernel.access.demo import PEOPLE
 from qalqan.kernel.access.models import User
+from qalqan.kernel.names import Names
+
+DEMO_CODE = "demo-1"
 
 
 def load() -> None:
-    """Seat the three people; the akimat officer in the region that the kernel names by its code."""
-    demo.load(territory.region(demo.REGION, timezone.localdate()).id)
+    """Seat the invented people in the region that the kernel names by its code, those of a school in one of
+    its schools. Run again after an invented country was loaded: they move into one of its schools."""
+    region_id = territory.region(demo.REGION, timezone.localdate()).id
+    found = school(region_id)
+    demo.load(region_id, found.district_id, found.id)
+
+
+def school(region_id: UUID) -> bodies.OrganisationView:
+    """The first school of the region that is not ours; else ours, made if absent."""
+    schools = bodies.organisations(region_id, kind="school")
+    others = [one for one in schools if one.code != DEMO_CODE]
+    if others:
+        return others[0]
+    if not schools:
+        district = territory.districts_on(timezone.localdate(), region_id)[0]
+        names = Names("№1 демонстрациялық мектеп", "Демонстрационная школа №1", "Demonstration School 1")
+        with actions.as_program("demo"):
+            bodies.load_organisations(
+                [bodies.NewOrganisation(region_id, district.id, "school", DEMO_CODE, names, demo.SINCE)]
+            )
+    return bodies.organisations(region_id, kind="school")[0]
 
 
 @act("session.open", public=True)

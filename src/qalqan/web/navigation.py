@@ -22,6 +22,8 @@ class Entry:
 MENU: tuple[Entry, ...] = (
     Entry(_("Plans"), "plans:list", "plans.read"),
     Entry(_("Public mirror"), "open:list"),
+    Entry(_("Deadlines"), "deadlines:register"),
+    Entry(_("Administration"), "administration:organisations", "access.read_administration"),
     Entry(_("Operation"), "operation:jobs", "operation.jobs"),
 )
 

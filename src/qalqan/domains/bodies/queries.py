@@ -4,9 +4,12 @@ and change every day: they are asked for each time."""
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from uuid import UUID
+
+from django.db.models import F, Func, Q, QuerySet
 
 from qalqan.domains.bodies import models
 from qalqan.domains.bodies.rules import (
@@ -137,3 +140,30 @@ def seen(row: models.Organisation) -> OrganisationView:
         row.body_code,
         period(row.life),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list of organisations is narrowed to; None or "" for no limit."""
+
+    region_id: UUID | None = None
+    district_id: UUID | None = None
+    kind: str = ""
+    search: str = ""
+
+
+def wanted_organisations(wanted: Wanted, language: str) -> QuerySet[models.Organisation]:
+    """Living and ended organisations for a paged list, in the order of the Kazakh alphabet. `search` looks for
+    a part of a name in any of the three languages, or for the code."""
+    rows = models.Organisation.objects.all()
+    for column, value in (
+        ("region_id", wanted.region_id),
+        ("district_id", wanted.district_id),
+        ("kind", wanted.kind),
+    ):
+        if value:
+            rows = rows.filter(**{column: value})
+    for word in wanted.search.split():
+        named = Q(kk__icontains=word) | Q(ru__icontains=word) | Q(en__icontains=word)
+        rows = rows.filter(named | Q(code__iexact=word))
+    return rows.order_by(Func(F(language), function="kk_key"), "id")
