@@ -5,13 +5,16 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
+from qalqan.domains.bodies.ui import urls as administration
 from qalqan.domains.plans.ui.urls import desk_patterns, open_patterns
 from qalqan.kernel.vault.files import views as vault_files
 from qalqan.web import demo_people, ledger, operator, styleguide, views
 
 pages: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
+    administration.invitation,
     path("account/", include("allauth.urls")),
+    path("administration/", include(administration.patterns)),
     path("operation/", include(operator.patterns)),
     path("ledger/", include(ledger.patterns)),
     path("plans/", include(desk_patterns, namespace="plans")),
