@@ -81,7 +81,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "qalqan.kernel.access.middleware.DeclaredActsMiddleware",
     "qalqan.kernel.access.second_factor.SecondFactorMiddleware",
-    "qalqan.kernel.access.second_factor.SecondFactorMiddleware",
 ]
 
 ROOT_URLCONF = "qalqan.web.urls"
