@@ -6,7 +6,11 @@ import importlib
 import os
 from pathlib import Path
 
-LOADERS: list[str] = ["qalqan.web.demo_people:load", "qalqan.domains.plans.demo:load"]
+LOADERS: list[str] = [
+    "qalqan.web.demo_people:load",
+    "qalqan.domains.plans.demo:load",
+    "qalqan.web.deadlines_demo:load",
+]
 
 
 def plans_folder() -> Path:

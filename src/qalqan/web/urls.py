@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from qalqan.domains.bodies.ui import urls as administration
 from qalqan.domains.plans.ui.urls import desk_patterns, open_patterns
 from qalqan.kernel.vault.files import views as vault_files
-from qalqan.web import demo_people, ledger, operator, styleguide, views
+from qalqan.web import deadlines, demo_people, ledger, operator, styleguide, views
 
 pages: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
@@ -16,6 +16,7 @@ pages: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.urls")),
     path("administration/", include(administration.patterns)),
     path("operation/", include(operator.patterns)),
+    path("deadlines/", include(deadlines.patterns)),
     path("ledger/", include(ledger.patterns)),
     path("plans/", include(desk_patterns, namespace="plans")),
     path("open/", include(open_patterns, namespace="open")),
