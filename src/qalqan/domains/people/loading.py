@@ -132,9 +132,9 @@ def load_bulk(
     is_prepared: bool = False,
 ) -> Loaded:
     """Write people, their kin and their places, inside the open scope (NoScope without one). `is_prepared`:
-    `persons` are values of PERSON_COLUMNS that a `Preparer` made, of any number; else they are held in memory,
-    and no iterable may ask the database while it is read. All or nothing: ProgrammingError if a row
-    lies outside the scope, IntegrityError for one that a table refuses."""
+    `persons` are values of PERSON_COLUMNS that a `Preparer` made, of any number; else they are held in
+    memory. No iterable may ask the database while it is read. All or nothing: ProgrammingError if a row lies
+    outside the scope, IntegrityError for one that a table refuses."""
     scope.current()
     rows = persons if is_prepared else _prepared(persons)  # type: ignore[arg-type]
     # Attachments first: they are what lets an organisation's own scope reach the person that follows.

@@ -193,3 +193,63 @@ def compare[Value](one: Value | None, other: Value | None) -> Sameness:
     if one in (None, "", "unknown") or other in (None, "", "unknown"):
         return Sameness.UNKNOWN
     return Sameness.AGREES if one == other else Sameness.DIFFERS
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A person as somebody writes one down. `birth_date` with `birth_known` as `latest_birth` makes them."""
+
+    surname: str
+    given: str = ""
+    patronymic: str = ""
+    birth_date: date | None = None
+    birth_known: str = "unknown"
+    sex: str = "unknown"
+    language: str = "unknown"
+    iin: str = ""
+    iin_state: str = "unknown"
+    phone: str = ""
+    address: str = ""
+
+
+NAME_FIELDS = ("surname", "given", "patronymic")
+OLDEST = 130
+NAME_SIGNS = frozenset(" -'.")
+
+
+def faults(draft: Draft, day: date) -> list[tuple[str, str]]:
+    """What must be mended before a draft becomes a record: (field, rule). Nothing here is a matter of
+    plausibility: that is `doubts`, which never refuse."""
+    found = []
+    if not draft.surname:
+        found.append(("surname", "surname_missing"))
+    for name in NAME_FIELDS:
+        written = getattr(draft, name)
+        if any(not (sign.isalpha() or sign in NAME_SIGNS) for sign in written):
+            found.append((name, "name_letters"))
+    if (draft.birth_date is None) != (draft.birth_known == "unknown"):
+        found.append(("birth_date", "birth_partial"))
+    elif draft.birth_date is not None and draft.birth_known == "day" and draft.birth_date > day:
+        found.append(("birth_date", "birth_future"))
+    elif draft.birth_date is not None and draft.birth_date.year < day.year - OLDEST:
+        found.append(("birth_date", "birth_long_ago"))
+    if draft.iin and draft.iin_state != "known":
+        found.append(("iin_state", "iin_and_state"))
+    elif draft.iin_state == "known" and (fault := read_iin(draft.iin)[1]) is not None:
+        found.append(("iin", f"iin_{fault}"))
+    return found
+
+
+def doubts(draft: Draft) -> list[str]:
+    """What the record itself makes one look at twice. Shown beside it, never a refusal: numbers issued since
+    2013 need not carry birth and sex, and a patronymic is what its bearer says it is."""
+    if draft.iin_state != "known" or read_iin(draft.iin)[1] is not None:
+        return []
+    evidence = evidence_of(read_iin(draft.iin)[0])
+    found = []
+    born = draft.birth_date if draft.birth_known == "day" else None
+    if compare(evidence.birth_date, born) is Sameness.DIFFERS:
+        found.append("iin_birth_differs")
+    if compare(evidence.sex, draft.sex) is Sameness.DIFFERS:
+        found.append("iin_sex_differs")
+    return found
