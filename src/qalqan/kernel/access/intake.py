@@ -19,7 +19,7 @@ def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]])
     with connection.cursor() as cursor:
         cursor.execute("SELECT intake.open(%s::regclass, %s)", [table, list(columns)])
         staging: str = cursor.fetchone()[0]  # made by the database: schema and name, quoted
-        with cursor.copy(f"COPY {staging} ({names}) FROM STDIN") as copy:
+        with connection.wrap_database_errors, cursor.copy(f"COPY {staging} ({names}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
         cursor.execute(
