@@ -119,20 +119,15 @@ def load(task: Any) -> Any:
     """Run a task with a bar that shows children, rows a second and the last district done."""
     from qalqan.synthetic import running
 
-    last = [""]
-    bar: Any = click.progressbar(
-        length=task.children,
-        label="children",
-        show_pos=True,
-        file=click.get_text_stream("stderr"),
-        item_show_func=lambda _: last[0],
+    shown: Any = click.progressbar(
+        length=task.children, label="children", show_pos=True, file=click.get_text_stream("stderr")
     )
+    with shown as bar:
 
-    def told_of(children: int, district: str) -> None:
-        last[0] = district or last[0]
-        bar.update(children)
+        def told_of(children: int, district: str) -> None:
+            bar.label = f"children, {district}" if district else bar.label
+            bar.update(children)
 
-    with bar:
         return running.run(task, told_of)
 
 

@@ -20,8 +20,10 @@ from qalqan.kernel.access.scope import Service, scope
 from qalqan.kernel.names import Names
 from qalqan.synthetic import generate, staff
 from qalqan.synthetic.errors import Rates
-from qalqan.synthetic.family import Ids, Place, Record
+from qalqan.synthetic.family import Ids as RowIds
+from qalqan.synthetic.family import Place, Record
 from qalqan.synthetic.models import Load
+from qalqan.synthetic.places import Ground
 from qalqan.synthetic.plan import Country, District
 
 ACTOR = Service("synthetic")
@@ -30,15 +32,7 @@ PIECE = 12_000  # people
 STAFF_SINCE = datetime.date(2024, 9, 1)
 USER, POST, SEAT = 5, 6, 7
 type Written = Callable[[int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """Ids of what stands before the people: regions, districts, organisations by (region, code)."""
-
-    regions: dict[str, UUID]
-    districts: dict[str, UUID]
-    organisations: dict[tuple[str, str], UUID]
+type Ids = dict[str, UUID]
 
 
 def ground(country: Country, districts: Iterable[District]) -> Ground:
@@ -151,10 +145,11 @@ class Loader:
         for code in {record.region for record in found} - self.preparers.keys():
             # now: while rows are copied the connection cannot fetch a key
             self.preparers[code] = people.preparer(self.ground.regions[code])
+        ids = {record.id: UUID(record.id) for record in found}
         done = people.load_bulk(
-            (self._person(record) for record in found),
-            (row for batch in piece for row in self._kin(batch)),
-            (row for batch in piece for row in self._attachments(batch)),
+            (self._person(record, ids) for record in found),
+            (row for batch in piece for row in self._kin(batch, ids)),
+            (row for batch in piece for row in self._attachments(batch, ids)),
             is_prepared=True,
         )
         with connection.cursor() as cursor:
@@ -162,10 +157,10 @@ class Loader:
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         return done.persons + done.kinships + done.attachments
 
-    def _person(self, record: Record) -> tuple[object, ...]:
+    def _person(self, record: Record, ids: Ids) -> tuple[object, ...]:
         return self.preparers[record.region](
             people.PersonRow(
-                UUID(record.id),
+                ids[record.id],
                 self.ground.regions[record.region],
                 self.ground.districts[record.district],
                 record.surname,
@@ -182,7 +177,7 @@ class Loader:
             )
         )
 
-    def _kin(self, batch: generate.Batch) -> Iterator[people.KinshipRow]:
+    def _kin(self, batch: generate.Batch, ids: Ids) -> Iterator[people.KinshipRow]:
         for family in batch.families:
             for child, _, adults in family.children:
                 region = self.ground.regions[child.region]
@@ -191,8 +186,8 @@ class Loader:
                     yield people.KinshipRow(
                         region,
                         district,
-                        UUID(child.id),
-                        UUID(adult.id),
+                        ids[child.id],
+                        ids[adult.id],
                         kind,
                         is_custodial,
                         False,
@@ -201,25 +196,25 @@ class Loader:
                         None,
                     )
 
-    def _attachments(self, batch: generate.Batch) -> Iterator[people.AttachmentRow]:
+    def _attachments(self, batch: generate.Batch, ids: Ids) -> Iterator[people.AttachmentRow]:
         for family in batch.families:
-            guardians: dict[tuple[str, str], tuple[Place, bool]] = {}
+            guardians: dict[tuple[str, str], Place] = {}
             for child, place, adults in family.children:
-                yield self._attached(child.id, place, "pupil")
+                yield self._attached(ids[child.id], place, "pupil")
                 for adult, _, is_custodial in adults:
                     key = (adult.id, place.school.code)
-                    if is_custodial and (key not in guardians or guardians[key][0].until):
-                        guardians[key] = (place, True)
-            for (identity, _), (place, _) in guardians.items():
-                yield self._attached(identity, place, "guardian")
+                    if is_custodial and (key not in guardians or guardians[key].until):
+                        guardians[key] = place  # once a school, open while any child of theirs is there
+            for (identity, _), place in guardians.items():
+                yield self._attached(ids[identity], place, "guardian")
 
-    def _attached(self, identity: str, place: Place, capacity: str) -> people.AttachmentRow:
+    def _attached(self, identity: UUID, place: Place, capacity: str) -> people.AttachmentRow:
         school, is_pupil = place.school, capacity == "pupil"
         return people.AttachmentRow(
             self.ground.regions[school.region],
             self.ground.districts[school.district],
             self.ground.organisations[school.region, school.code],
-            UUID(identity),
+            identity,
             capacity,
             place.label if is_pupil else "",
             school.shift(place.grade) if is_pupil else None,
@@ -238,7 +233,7 @@ class Loader:
         if school is None:
             workers += staff.of_offices(self.country, district)
         seed = self.country.seed
-        makers = [Ids(seed, district, kind, school or 0) for kind in (USER, POST, SEAT)]
+        makers = [RowIds(seed, district, kind, school or 0) for kind in (USER, POST, SEAT)]
         ids = [[make() for _ in workers] for make in makers]
         region, where = self.ground.regions[district.region], self.ground.districts[code]
         users, posts, seats = [], [], []
