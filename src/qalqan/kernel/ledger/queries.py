@@ -10,9 +10,13 @@ from django.db import connection
 
 from qalqan.kernel.access.rules import All
 from qalqan.kernel.access.scope import scope
-from qalqan.kernel.ledger.rules import WINDOW
+from qalqan.kernel.ledger.rules import WINDOW_SECONDS
 
 PAGE = 50
+# From the person concerned, or the parent: what could warn somebody whom a child is being protected from. The
+# data protection officer sees it. The row policy `ledger_own` says the same.
+WITHHELD_PURPOSES = ("protection", "justice")
+WITHHELD_ACTS = ("access.raise_wall", "access.ask_lowering_wall", "access.lower_wall", "people.open_seal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,8 @@ SELECT = f"""
 SELECT {COLUMNS}, e.note, (
   SELECT count(DISTINCT o.person_id) FROM ledger_entry o
   WHERE o.region_id = e.region_id AND o.user_id = e.user_id AND o.person_id IS NOT NULL
-  AND o.id BETWEEN ledger_first_id(e.at - %s) AND ledger_first_id(e.at + %s))
+  AND o.id BETWEEN ledger_first_id(e.at - make_interval(secs => %s))
+  AND ledger_first_id(e.at + make_interval(secs => %s)))
 FROM ledger_entry e WHERE """  # noqa: S608 - column names of ours
 
 
@@ -76,7 +81,10 @@ def lines(condition: str, values: list[Any], wanted: Wanted) -> tuple[tuple[Line
     """A page of entries under a condition and the scope's own limit of regions."""
     conditions = [condition]
     bounds = scope.current().bounds
-    if scope.current().purpose != "own" and not isinstance(bounds.regions, All):
+    if scope.current().purpose == "own":
+        conditions.append("NOT e.purpose = ANY(%s) AND NOT e.act = ANY(%s)")
+        values = [*values, list(WITHHELD_PURPOSES), list(WITHHELD_ACTS)]
+    elif not isinstance(bounds.regions, All):
         conditions.append("e.region_id = ANY(%s)")
         values = [*values, list(bounds.regions)]
     for words, value in filters(wanted):
@@ -84,7 +92,7 @@ def lines(condition: str, values: list[Any], wanted: Wanted) -> tuple[tuple[Line
         values = [*values, value]
     query = f"{SELECT}{' AND '.join(conditions)} ORDER BY e.id DESC LIMIT %s"
     with connection.cursor() as cursor:
-        cursor.execute(query, [WINDOW, WINDOW, *values, PAGE + 1])
+        cursor.execute(query, [WINDOW_SECONDS, WINDOW_SECONDS, *values, PAGE + 1])
         rows = cursor.fetchall()
     return tuple(map(line, rows[:PAGE])), len(rows) > PAGE
 

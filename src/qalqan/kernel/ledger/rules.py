@@ -1,5 +1,5 @@
-"""What in the book is worth a second look. Plain rules with fixed limits, no score: each says in words what it
-saw, and none says that anybody did wrong. Pure; docs/algorithms/ledger.md has the page."""
+"""What in the book is worth a second look. Plain rules with fixed limits, no score: each says in words what
+it saw, and none says that anybody did wrong. Pure; docs/algorithms/ledger.md has the page."""
 
 import datetime
 from collections.abc import Collection
@@ -11,8 +11,7 @@ OFFICE_ROLES = frozenset(
     {"school_head", "class_teacher", "school_psychologist", "education_officer", "commission_secretary"}
 )  # others (doctor, police, social worker) help at night, too
 MANY = 100  # different persons in one minute: more than two pages of a list, or a machine
-WINDOW = datetime.timedelta(minutes=1)
-READING = frozenset({"read", "list", "search", "own"})
+WINDOW_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)

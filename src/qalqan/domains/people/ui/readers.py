@@ -1,6 +1,6 @@
 """Who saw this child and why: the data protection officer's pages. Looking here is in the book as well.
 
-Everything runs in a scope of the purpose `audit`: the officer's own region, names and nothing else of a record.
+Everything runs in a scope of the purpose `audit`: the officer's own region, of a record the name alone.
 """
 
 import datetime
