@@ -24,6 +24,7 @@ MENU: tuple[Entry, ...] = (
     Entry(_("Public mirror"), "open:list"),
     Entry(_("Deadlines"), "deadlines:register"),
     Entry(_("Administration"), "administration:organisations", "access.read_administration"),
+    Entry(_("Who saw this child"), "readers:search", "ledger.audit"),
     Entry(_("Operation"), "operation:jobs", "operation.jobs"),
 )
 

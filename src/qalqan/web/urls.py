@@ -6,6 +6,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
 from qalqan.domains.bodies.ui import urls as administration
+from qalqan.domains.people.ui import readers_urls
 from qalqan.domains.plans.ui.urls import desk_patterns, open_patterns
 from qalqan.kernel.vault.files import views as vault_files
 from qalqan.web import deadlines, demo_people, ledger, operator, styleguide, views
@@ -18,6 +19,7 @@ pages: list[URLPattern | URLResolver] = [
     path("operation/", include(operator.patterns)),
     path("deadlines/", include(deadlines.patterns)),
     path("ledger/", include(ledger.patterns)),
+    path("readers/", include(readers_urls.patterns)),
     path("plans/", include(desk_patterns, namespace="plans")),
     path("open/", include(open_patterns, namespace="open")),
 ]
