@@ -40,13 +40,13 @@ def is_excepted(request: HttpRequest) -> bool:
     return any(record.get("method") == DEMO for record in records)
 
 
-def is_fresh(request: HttpRequest) -> bool:
+def is_fresh(request: HttpRequest, kinds: tuple[str, ...] = STRONG) -> bool:
     """Whether the person proved with a key or the code of an app, within the last minutes, who is there."""
     newest = max(
         (
             float(record.get("at", 0))
             for record in get_authentication_records(request, _person(request))
-            if record.get("method") == "mfa" and record.get("type") in STRONG
+            if record.get("method") == "mfa" and record.get("type") in kinds
         ),
         default=0.0,
     )
@@ -71,10 +71,15 @@ def step_up[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
         kinds = second_factors(request.user)
         if not kinds:
             raise PermissionDenied("this act asks for a second factor")
-        page = "mfa_reauthenticate_webauthn" if "webauthn" in kinds else "mfa_reauthenticate"
-        return suspend_request(request, reverse(page))
+        return ask(request, kinds)
 
     return guarded
+
+
+def ask(request: HttpRequest, kinds: set[str]) -> HttpResponse:
+    """Put the request aside, and go to the page that asks for a key or a code."""
+    page = "mfa_reauthenticate_webauthn" if "webauthn" in kinds else "mfa_reauthenticate"
+    return suspend_request(request, reverse(page))
 
 
 def _person(request: HttpRequest) -> AbstractBaseUser | None:
