@@ -19,7 +19,6 @@ from django.views.decorators.http import require_safe
 from qalqan.domains.territory import api as territory
 from qalqan.kernel.access.acts import act
 from qalqan.kernel.clock import labels, queries, reading, reference, rules
-from qalqan.kernel.clock.calendar import DayView
 from qalqan.kernel.clock.models import DeadlineRule
 from qalqan.kernel.i18n import formatting
 from qalqan.kernel.names import Names
@@ -59,7 +58,7 @@ def card(row: DeadlineRule) -> RuleCard:
         start=labels.word("start", row.start),
         owes=labels.word("party", row.owes),
         basis=str(labels.BASES[row.basis]),
-        act=row.act,
+        act=labels.word("act", row.act) if row.act else "",
         address=row.address,
         shift="" if row.unit in rules.EXACT else str(labels.SHIFTS[row.shift]),
         since=valid.since,
@@ -122,7 +121,7 @@ def year(request: HttpRequest, number: int) -> HttpResponse:
         (date(number, month, 1), list(_cells(number, month)), _worked(number, month))
         for month in range(1, 13)
     ]
-    special = [(view, labels.why(view), _source(view)) for view in calendar.special(number)]
+    special = [(view, labels.why(view), labels.word("act", view.source)) for view in calendar.special(number)]
     names = get_day_names("abbreviated", locale=formatting.locale(formatting.language()))
     context = {
         "here": "calendar",
@@ -140,13 +139,6 @@ def year(request: HttpRequest, number: int) -> HttpResponse:
 def _worked(year: int, month: int) -> int:
     last = months.monthrange(year, month)[1]
     return reading.working_calendar().working_days(date(year, month, 1), date(year, month, last))
-
-
-def _source(view: DayView) -> str:
-    if view.source:
-        return view.source
-    file = reading.working_calendar().years.get(view.day.year)
-    return file.source if file else ""
 
 
 class CalculatorForm(forms.Form):

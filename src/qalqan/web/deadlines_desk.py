@@ -194,7 +194,8 @@ def _described(found: queries.Detail) -> dict[str, Any]:
         "started": formatting.moment(zone.local(found.started)),
         "met": formatting.moment(zone.local(found.met_at)) if found.met_at else "",
         "lines": labels.explain(found.rule, found.counted, found.started, zone) if found.counted else [],
-        "act_text": found.rule_row.act or str(labels.BASES[found.rule_row.basis]),
+        "act_text": labels.word("act", found.rule_row.act) if found.rule_row.act else "",
+        "basis": labels.BASES[found.rule_row.basis],
         "asked_role": _role(found.lowering.asked_role) if found.lowering else "",
         "asked_kind": found.lowering.kind if found.lowering else "",
         "asked_start": formatting.moment(zone.local(found.lowering.new_start))

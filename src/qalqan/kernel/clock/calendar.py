@@ -136,12 +136,11 @@ class WorkingCalendar:
                 continue
             dates = [date(year, month, day) for month, day in law.dates]
             draft = law.draft
+            source = law.source
             if law.key == "qurban_ait" and file is not None:
-                dates, draft = [file.qurban_ait], file.qurban_ait_draft
+                dates, draft, source = [file.qurban_ait], file.qurban_ait_draft, file.source
             for day in dates:
-                yield DayView(
-                    day, True, law.kind, law, source=law.source, draft=draft, estimated=file is None
-                )
+                yield DayView(day, True, law.kind, law, source=source, draft=draft, estimated=file is None)
 
     @staticmethod
     def _give_back(found: dict[date, DayView], holidays: list[DayView]) -> None:

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from babel.dates import format_date
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -16,7 +17,7 @@ from qalqan.kernel.i18n import formatting
 
 # State: the badge's kind and its words.
 STATES: dict[str, tuple[str, Promise]] = {
-    "running": ("waiting", gettext_lazy("Running")),
+    "running": ("waiting", gettext_lazy("Still in time")),
     "paused": ("closed", gettext_lazy("Paused")),
     "breached": ("late", gettext_lazy("Deadline missed")),
     "met": ("good", gettext_lazy("Done in time")),
@@ -60,7 +61,7 @@ TARGETS: dict[str, Promise] = {
 
 
 def word(kind: str, key: str) -> str:
-    """A word of the vocabulary (start, party, ground) in the active language; the key itself if unknown."""
+    """A word of the vocabulary (start, party, ground, act) in the active language; the key if unknown."""
     found = reading.vocabulary()[kind].get(key)
     return found[formatting.language()] if found else key
 
@@ -142,7 +143,7 @@ TITLES: dict[str, Promise] = {
     "lands": gettext_lazy("Falls on"),
     "extended": gettext_lazy("Extended"),
     "shifted": gettext_lazy("Moved"),
-    "adds": gettext_lazy("Added"),
+    "adds": gettext_lazy("Time added"),
 }
 
 
@@ -154,7 +155,7 @@ def explain(rule: Rule, counted: Count, start: datetime, zone: Zone) -> list[Lin
 
 
 def _told(rule: Rule, step: Step, start: datetime, zone: Zone) -> tuple[str, str]:
-    days = span(step.first, step.last)
+    days = span(step.first, step.last, with_weekday=True)
     if step.kind == "starts":
         if rule.unit in ("minutes", "hours"):
             return formatting.moment(zone.local(start)), _("the count begins at this minute")
@@ -164,8 +165,10 @@ def _told(rule: Rule, step: Step, start: datetime, zone: Zone) -> tuple[str, str
         return amount(rule.unit, rule.amount), _("nights, weekends and holidays count as any other time")
     if step.kind == "counted":
         if step.low == step.high:
-            return days, _("day No. %(n)s") % {"n": step.low}
-        return days, _("days No. %(low)s to %(high)s") % {"low": step.low, "high": step.high}
+            told = _("day No. %(n)s") % {"n": step.low}
+        else:
+            told = _("days No. %(low)s to %(high)s") % {"low": step.low, "high": step.high}
+        return days, "; ".join([told, *_worked(rule, step)])
     if step.kind == "extended":
         return amount("calendar_days", step.low), _("the clock was paused")
     if step.kind == "shifted":
@@ -175,8 +178,22 @@ def _told(rule: Rule, step: Step, start: datetime, zone: Zone) -> tuple[str, str
     return days, why(step.view)
 
 
-def span(first: date, last: date) -> str:
+def _worked(rule: Rule, step: Step) -> list[str]:
+    """The days among those counted that a plain week would have off, and why they are worked."""
+    if rule.unit != "working_days":
+        return []
+    days = (step.first + timedelta(days=n) for n in range((step.last - step.first).days + 1))
+    views = (reading.working_calendar().view(day) for day in days)
+    return [
+        f"{formatting.date(view.day, 'short')}: {why(view)}" for view in views if view.reason == "moved_away"
+    ]
+
+
+def span(first: date, last: date, *, with_weekday: bool = False) -> str:
     """One day, or from a day to a day."""
-    if first == last:
-        return formatting.date(first)
-    return f"{formatting.date(first)} – {formatting.date(last)}"
+    words = [formatting.date(first)] if first == last else [formatting.date(first), formatting.date(last)]
+    if with_weekday:
+        locale = formatting.locale(formatting.language())
+        names = [format_date(day, "EEE", locale=locale) for day in (first, last)]
+        words = [f"{word} ({name})" for word, name in zip(words, names, strict=False)]
+    return " – ".join(words)

@@ -110,6 +110,7 @@ def _rule(row: dict[str, Any]) -> RuleText:
         ("party", row["owes"]),
         *(("party", rung["to"]) for rung in row["ladder"]),
         *(("ground", ground) for ground in row.get("grounds", ())),
+        *(("act", act) for act in [row.get("act")] if act),
     ):
         if word not in known[kind]:
             raise ValueError(f"rules.toml: {code}: {kind} {word!r} has no words in vocabulary.toml")
@@ -134,7 +135,7 @@ def _rule(row: dict[str, Any]) -> RuleText:
 
 @cache
 def vocabulary() -> dict[str, dict[str, Names]]:
-    """Words by kind (start, party, ground) and key."""
+    """Words by kind (start, party, ground, act) and key."""
     return {
         kind: {key: names(row) for key, row in rows.items()} for kind, rows in toml("vocabulary.toml").items()
     }
