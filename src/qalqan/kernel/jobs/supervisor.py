@@ -44,16 +44,20 @@ class Crew:
     say: Callable[[str], None]
     workers: list[Worker] = field(default_factory=list)
     ended: threading.Event = field(default_factory=threading.Event)
+    turn: threading.Lock = field(default_factory=threading.Lock)
     thread: threading.Thread | None = None
 
     def __enter__(self) -> "Crew":
         return self
 
     def start(self) -> None:
-        """Begin; returns at once."""
-        self.workers = [Worker() for _ in range(self.count)]
-        self.thread = threading.Thread(target=self.watch, name="crew", daemon=True)
-        self.thread.start()
+        """Begin; returns at once. Does nothing when the end came first: another thread may call it."""
+        with self.turn:
+            if self.ended.is_set():
+                return
+            self.workers = [Worker() for _ in range(self.count)]
+            self.thread = threading.Thread(target=self.watch, name="crew", daemon=True)
+            self.thread.start()
 
     def watch(self) -> None:
         """Start what is missing, until told to end."""
@@ -95,7 +99,8 @@ class Crew:
         fresh.replace(file)
 
     def __exit__(self, *_: object) -> None:
-        self.ended.set()
+        with self.turn:
+            self.ended.set()
         if self.thread is None:
             return
         self.thread.join()
