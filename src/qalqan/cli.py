@@ -24,6 +24,7 @@ COMMANDS = {
         "qalqan.kernel.embedded.cli", "restore_test", "Prove that the newest backup restores."
     ),
     "ledger": Command("qalqan.kernel.ledger.cli", "ledger", "Check, export and seal the ledger."),
+    "vault": Command("qalqan.kernel.vault.cli", "vault", "Keys: what there is, change and keep them."),
     "manage": Command("qalqan.web.cli", "manage", "Run a Django management command."),
 }
 

@@ -19,7 +19,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from qalqan.kernel.embedded import home
-from qalqan.kernel.vault.envelope import HEAD, KEY_BYTES, MASTER, Key, VaultError, head_of
+from qalqan.kernel.vault.envelope import KEY_BYTES, MASTER, Key, VaultError, head_of
 
 NAME = "QALQAN_MASTER_KEY"
 
@@ -42,8 +42,12 @@ class Master(Protocol):
 class FileMaster:
     """The master key from a file or the environment. MasterKeyError when it is not there or not a key."""
 
-    def __init__(self, secrets_: list[bytes] | None = None) -> None:
-        self.keys = [Key.of(MASTER, fingerprint(secret), secret) for secret in secrets_ or load()]
+    def __init__(self) -> None:
+        self.read()
+
+    def read(self) -> None:
+        """Take the keys from where they are kept."""
+        self.keys = [Key.of(MASTER, fingerprint(secret), secret) for secret in load()]
         self.by_id = {key.id: key for key in self.keys}
 
     @property
@@ -56,6 +60,8 @@ class FileMaster:
 
     def unwrap(self, wrapped: bytes, context: bytes) -> bytes:
         version, id = head_of(wrapped)
+        if id not in self.by_id:  # changed while this process runs: the file has the new one
+            self.read()
         if version != MASTER or id not in self.by_id:
             raise MasterKeyError(
                 f"a data key was wrapped by master key {id:016x}; this server holds "
@@ -152,8 +158,3 @@ def current() -> Master:
     """The master key of this process."""
     holder: Master = import_string(getattr(settings, "VAULT_MASTER", f"{__name__}.FileMaster"))()
     return holder
-
-
-def wrapped_by(wrapped: bytes) -> int:
-    """Which master key wrapped this."""
-    return head_of(wrapped)[1] if len(wrapped) > HEAD else 0

@@ -123,14 +123,6 @@ class Store:
                 mended += 1
         return max(sizes), mended, broken
 
-    def living(self) -> Iterator[int]:
-        """Numbers of the slots that hold a key."""
-        size = self.paths[0].stat().st_size if self.paths[0].exists() else HEADER
-        for number in range((size - HEADER) // SLOT):
-            slot = self.read(self.paths[0], number)
-            if slot is not None and slot[1] == LIVING:
-                yield number
-
     def exists(self) -> bool:
         """Whether either copy is there."""
         return any(path.exists() for path in self.paths)
