@@ -1,6 +1,7 @@
 """`qalqan demo`: load an invented country, whole or a piece of it."""
 
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -119,9 +120,7 @@ def load(task: Any) -> Any:
     """Run a task with a bar that shows children, rows a second and the last district done."""
     from qalqan.synthetic import running
 
-    shown: Any = click.progressbar(
-        length=task.children, label="children", show_pos=True, file=click.get_text_stream("stderr")
-    )
+    shown: Any = click.progressbar(length=task.children, label="children", show_pos=True, file=sys.stderr)
     with shown as bar:
 
         def told_of(children: int, district: str) -> None:

@@ -25,11 +25,10 @@ def share(*names: str | int) -> float:
 def deck[T](values: Sequence[T], weights: Sequence[float]) -> list[T]:
     """Values repeated by weight into a list of PLACES: `deck[int(random() * PLACES)]` draws in 60 ns where
     `random.choices` takes 900. A weight below 1/PLACES of the sum still gets a place."""
-    total, cards = sum(weights), []
-    for value, weight in zip(values, weights, strict=True):
-        cards += [value] * (max(1, round(PLACES * weight / total)) if weight > 0 else 0)
-    cards += [values[max(range(len(values)), key=lambda place: weights[place])]] * (PLACES - len(cards))
-    return cards[:PLACES]
+    total = sum(weights)
+    counts = [max(1, round(PLACES * weight / total)) if weight > 0 else 0 for weight in weights]
+    counts[counts.index(max(counts))] += PLACES - sum(counts)  # what rounding left, on the most frequent
+    return [value for value, count in zip(values, counts, strict=True) for _ in range(count)]
 
 
 def ranked[T](values: Sequence[T]) -> list[T]:

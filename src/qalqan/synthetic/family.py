@@ -232,9 +232,9 @@ class Maker:
         r = chance.random
         sex = "m" if r() < self.rates["boys"] else "f"
         names = style.tradition.boys if sex == "m" else style.tradition.girls
-        while (given := names[int(r() * PLACES)]) in taken:  # no two siblings bear one name
+        while style.spelt(given := names[int(r() * PLACES)]) in taken:  # no two siblings bear one name
             pass
-        taken.add(given)
+        taken.add(style.spelt(given))
         child = self._person(style, surname, given, father, born, sex)
         drawn = r()
         foreign = self.rates["iin_foreign"]

@@ -62,8 +62,8 @@ def patronymic(father: str, sex: str, form: str) -> str:
     if father in ("Никита", "Илья"):
         return IRREGULAR[father] + ("ич" if sex == "m" else "ична" if father == "Никита" else "инична")
     stem, ending = IRREGULAR.get(father, father), "ов"
-    if stem == "Льв":
-        ending = "ов"
+    if stem == "Яковл":
+        ending = "ев"
     elif stem.endswith("ий"):
         stem, ending = stem[:-2] + "ь", "ев"
     elif stem.endswith(("й", "ь")):

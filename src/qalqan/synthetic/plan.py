@@ -24,6 +24,7 @@ GRADES = range(1, 12)
 ORDERS = 10_000  # numbers of one day and sex
 FEWEST_ORDERS = 8
 ADULTS_PER_PUPIL = 1.2  # telephones reserved; measured need is 0.9
+CENTRE = 8  # how much larger than other towns of its region a seat of a region is
 SMALLEST_SCHOOL = 8
 TWO_SHIFTS_FROM, TWO_SHIFTS_SHARE = 350, 0.7
 SECOND_SHIFT = frozenset({2, 3, 6, 7, 8})
@@ -39,7 +40,6 @@ class School:
     size: int
     is_urban: bool
     village: str
-    language: str
     shifts: int
     classes: tuple[int, ...]
 
@@ -141,9 +141,9 @@ def solved(wanted: float, given: Callable[[float], float]) -> float:
     return math.sqrt(low * high)
 
 
-def spread(code: str) -> float:
+def spread(code: str, wide: float) -> float:
     """How much larger or smaller than its neighbours a district is: log-normal, by its code alone."""
-    return math.exp(0.35 * math.sqrt(2) * _inverse_erf(2 * share("weight", code) - 1))
+    return math.exp(wide * math.sqrt(2) * _inverse_erf(2 * share("weight", code) - 1))
 
 
 def _inverse_erf(x: float) -> float:
@@ -164,14 +164,19 @@ def ground() -> tuple[tuple[RegionView, tuple[DistrictView, ...]], ...]:
 def district_sizes() -> dict[str, int]:
     """Pupils of each district, by code."""
     pupils, nation = pupils_by_region(), margins()["nation"]
-    weights = {d.code: spread(d.code) for _, districts in ground() for d in districts}
+    weights = {
+        d.code: spread(d.code, 0.2 if d.kind == "city" else 0.35)
+        for _, districts in ground()
+        for d in districts
+    }
     centres = margins()["centres"]["codes"]
 
     def parts(town: float) -> dict[str, float]:
         found: dict[str, float] = {}
         for region, districts in ground():
             heavy = {
-                d.code: weights[d.code] * (town * (4 if d.code in centres else 1) if d.kind == "city" else 1)
+                d.code: weights[d.code]
+                * (town * (CENTRE if d.code in centres else 1) if d.kind == "city" else 1)
                 for d in districts
             }
             whole = sum(heavy.values())
@@ -248,7 +253,6 @@ def _schools(
     wide = 0.45 if is_urban else 0.85
     sizes = apportion(pupils, [chance.lognormvariate(0, wide) for _ in range(count)], SMALLEST_SCHOOL)
     mean = families()["size_of_class"]["urban" if is_urban else "rural"]
-    kazakh = margins()["names"][region][0] / 100
     return tuple(
         School(
             region,
@@ -257,7 +261,6 @@ def _schools(
             size,
             is_urban,
             village="" if is_urban else chance.choice(villages()),
-            language=chance.choices(("kk", "ru", "mixed"), (kazakh, (1 - kazakh) / 2, (1 - kazakh) / 2))[0],
             shifts=2 if size >= TWO_SHIFTS_FROM and chance.random() < TWO_SHIFTS_SHARE else 1,
             classes=tuple(max(1, round(size * part / mean)) for part in grade_shares()),
         )
