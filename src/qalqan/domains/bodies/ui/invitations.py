@@ -89,7 +89,7 @@ def accept(request: HttpRequest, key: str) -> HttpResponse:
     post. Looking at the page uses nothing up."""
     response = _accept(request, key)
     patch_cache_control(response, private=True, no_store=True)
-    response["Referrer-Policy"] = "no-referrer"  # the address is the secret
+    response["Referrer-Policy"] = "strict-origin"  # the address is the secret; "no-referrer" would null Origin
     return response
 
 
