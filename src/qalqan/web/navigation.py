@@ -20,6 +20,7 @@ class Entry:
 
 
 MENU: tuple[Entry, ...] = (
+    Entry(_("Children"), "people:children", "people.list"),
     Entry(_("Plans"), "plans:list", "plans.read"),
     Entry(_("Public mirror"), "open:list"),
     Entry(_("Deadlines"), "deadlines:register"),

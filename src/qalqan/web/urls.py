@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from qalqan.domains.bodies.ui import urls as administration
 from qalqan.domains.people.ui import readers_urls
+from qalqan.domains.people.ui.urls import patterns as people_patterns
 from qalqan.domains.plans.ui.urls import desk_patterns, open_patterns
 from qalqan.kernel.vault.files import views as vault_files
 from qalqan.web import deadlines, demo_people, ledger, operator, styleguide, views
@@ -20,6 +21,7 @@ pages: list[URLPattern | URLResolver] = [
     path("deadlines/", include(deadlines.patterns)),
     path("ledger/", include(ledger.patterns)),
     path("readers/", include(readers_urls.patterns)),
+    path("people/", include(people_patterns)),
     path("plans/", include(desk_patterns, namespace="plans")),
     path("open/", include(open_patterns, namespace="open")),
 ]

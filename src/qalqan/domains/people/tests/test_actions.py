@@ -26,6 +26,7 @@ def told():
     with everything("audit"), connection.cursor() as cursor:
         cursor.execute("SELECT act FROM ledger_entry WHERE act NOT LIKE 'people.read%' ORDER BY id")
         acts = [row[0] for row in cursor]
+    with everything("operation"), connection.cursor() as cursor:
         cursor.execute("SELECT name FROM outbox_event ORDER BY id")
         return acts, [row[0] for row in cursor]
 
