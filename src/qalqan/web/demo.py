@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 LOADERS: list[str] = [
+    "qalqan.synthetic.demo:load",  # first: people of the demonstration move into its school
     "qalqan.web.demo_people:load",
     "qalqan.domains.plans.demo:load",
     "qalqan.web.deadlines_demo:load",

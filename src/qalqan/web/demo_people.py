@@ -21,6 +21,7 @@ from qalqan.kernel.access.acts import act
 from qalqan.kernel.access.demo import PEOPLE
 from qalqan.kernel.access.models import User
 from qalqan.kernel.names import Names
+from qalqan.synthetic import demo as synthetic
 
 DEMO_CODE = "demo-1"
 
@@ -34,7 +35,10 @@ def load() -> None:
 
 
 def school(region_id: UUID) -> bodies.OrganisationView:
-    """The first school of the region that is not ours; else ours, made if absent."""
+    """The school that the invented country keeps for them, or another of the region; else ours, made if
+    absent."""
+    if kept := synthetic.school():
+        return bodies.organisation(kept)
     schools = bodies.organisations(region_id, kind="school")
     others = [one for one in schools if one.code != DEMO_CODE]
     if others:

@@ -41,15 +41,11 @@ def test_a_district_lies_in_the_tables_whole_and_readable(tmp_path):
         assert child.address
         kin = Kinship.objects.within(s).filter(child=child)
         assert kin.count() in (1, 2)
-        guardians = Attachment.objects.within(s).filter(
-            capacity="guardian", organisation_id=one.organisation_id
-        )
-        assert {k.relative_id for k in kin if k.is_custodial} <= set(
-            guardians.values_list("person_id", flat=True)
-        )
-        teacher = Post.objects.get(
-            organisation_id=one.organisation_id, role="class_teacher", unit=one.class_label
-        )
+        school = one.organisation_id
+        guardians = Attachment.objects.within(s).filter(capacity="guardian", organisation_id=school)
+        known = set(guardians.values_list("person_id", flat=True))
+        assert {k.relative_id for k in kin if k.is_custodial} <= known
+        teacher = Post.objects.get(organisation_id=school, role="class_teacher", unit=one.class_label)
         assert Seat.objects.get(post=teacher).user.has_usable_password() is False
 
 
