@@ -27,16 +27,21 @@ AS_SERVICE = """SELECT
 POLICIES = ("reach", "reach_read", "reach_insert", "reach_update", "reach_delete", "reference", "owner")
 
 
-def predicate(reach: Reach, table: str = "") -> str:
-    """The condition of a row policy. `table` qualifies columns where a subquery could capture them."""
+def predicate(reach: Reach, table: str) -> str:
+    """The condition of a row policy on `table`.
+
+    A CASE, for the planner's sake: it takes half of the rows for reached, where a chain of ANDs would make it
+    expect next to none and leave the index that gives a list its order (20 times slower on "latest 25")."""
     placed = _placed(reach, table)
     if reach.person is None:
-        return placed
-    person = f"{table}.{reach.person}" if table else reach.person
+        return f"CASE WHEN {placed} THEN true ELSE false END"
+    person = f"{table}.{reach.person}"
     return (
-        "(SELECT access_personal())"
-        f" AND ({person} = ANY ((SELECT access_walled())::uuid[])) IS NOT TRUE"
-        f" AND (({placed}) OR {person} = ANY ((SELECT access_persons())::uuid[]))"
+        "CASE WHEN NOT (SELECT access_personal()) THEN false"
+        " WHEN (SELECT access_has_walls())"
+        f" AND {person} = ANY ((SELECT access_walled())::uuid[]) THEN false"
+        f" WHEN {placed} THEN true"
+        f" ELSE {person} = ANY ((SELECT access_persons())::uuid[]) END"
     )
 
 
@@ -64,7 +69,9 @@ def _limit(place: str, column: str | None) -> str:
     if column is None:
         return everything
     kind = "text" if place == "unit" else "uuid"
-    return f"({everything} OR {column} = ANY ((SELECT access_{place}s())::{kind}[]))"
+    # nearly every post has one place: comparing with it spares unpacking the array for each row
+    first = f"{column} = (SELECT access_{place}())"
+    return f"({everything} OR {first} OR {column} = ANY ((SELECT access_{place}s())::{kind}[]))"
 
 
 def forced(table: str) -> str:

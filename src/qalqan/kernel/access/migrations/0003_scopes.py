@@ -44,6 +44,8 @@ CREATE FUNCTION access_persons() RETURNS uuid[] LANGUAGE plpgsql STABLE PARALLEL
     $$ BEGIN RETURN coalesce(access_setting('persons'), '{}')::uuid[]; END $$;
 CREATE FUNCTION access_walled() RETURNS uuid[] LANGUAGE plpgsql STABLE PARALLEL SAFE AS
     $$ BEGIN RETURN coalesce(access_setting('walled'), '{}')::uuid[]; END $$;
+CREATE FUNCTION access_has_walls() RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE AS
+    $$ BEGIN RETURN coalesce(access_setting('walled'), '{}') <> '{}'; END $$;
 
 -- The day in Kazakhstan: attachments and posts begin and end on local days.
 CREATE FUNCTION access_today() RETURNS date LANGUAGE sql STABLE PARALLEL SAFE
@@ -54,6 +56,8 @@ CREATE FUNCTION access_all_{place}s() RETURNS boolean LANGUAGE plpgsql STABLE PA
     $$ BEGIN RETURN coalesce(access_setting('{place}s') = '*', false); END $$;
 CREATE FUNCTION access_{place}s() RETURNS {kind}[] LANGUAGE plpgsql STABLE PARALLEL SAFE AS
     $$ BEGIN RETURN coalesce(nullif(access_setting('{place}s'), '*'), '{{}}')::{kind}[]; END $$;
+CREATE FUNCTION access_{place}() RETURNS {kind} LANGUAGE plpgsql STABLE PARALLEL SAFE AS
+    $$ BEGIN RETURN (access_{place}s())[1]; END $$;
 """
 LIMITS = "".join(
     LIMIT.format(place=place, kind=kind)
@@ -78,17 +82,28 @@ CREATE POLICY reach_update ON access_emergency FOR UPDATE
     USING (user_id = (SELECT access_user()) OR {whole_region})
     WITH CHECK (user_id = (SELECT access_user()) OR {whole_region});
 
-CREATE FUNCTION access_walls_of_actor() RETURNS uuid[] LANGUAGE sql STABLE BEGIN ATOMIC
-    SELECT coalesce(array_agg(DISTINCT person_id), '{{}}') FROM access_wall
-    WHERE lowered_at IS NULL
-      AND (user_id = access_user() OR post_id = access_post()
-           OR organisation_id = ANY (access_organisations()));
-END;
-CREATE FUNCTION access_emergencies_of_actor() RETURNS uuid[] LANGUAGE sql STABLE BEGIN ATOMIC
-    SELECT coalesce(array_agg(DISTINCT person_id), '{{}}') FROM access_emergency
-    WHERE seat_id = access_seat() AND purpose = access_purpose()
-      AND closed_at IS NULL AND until > statement_timestamp();
-END;
+-- Asked at the opening of every scope, so in PL/pgSQL, which keeps its plans.
+CREATE FUNCTION access_walls_of_actor() RETURNS uuid[] LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    me uuid := access_user();
+    mine uuid := access_post();
+    ours uuid[] := access_organisations();
+BEGIN
+    RETURN coalesce((
+        SELECT array_agg(DISTINCT person_id) FROM access_wall
+        WHERE lowered_at IS NULL
+          AND (user_id = me OR post_id = mine OR organisation_id = ANY (ours))), '{{}}');
+END $$;
+CREATE FUNCTION access_emergencies_of_actor() RETURNS uuid[] LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    mine uuid := access_seat();
+    why text := access_purpose();
+BEGIN
+    RETURN coalesce((
+        SELECT array_agg(DISTINCT person_id) FROM access_emergency
+        WHERE seat_id = mine AND purpose = why
+          AND closed_at IS NULL AND until > statement_timestamp()), '{{}}');
+END $$;
 """
 REGION = "((SELECT access_all_regions()) OR region_id = ANY ((SELECT access_regions())::uuid[]))"
 WHOLE_REGION = (
@@ -96,10 +111,11 @@ WHOLE_REGION = (
     "AND (SELECT access_all_units()))"
 )
 FUNCTIONS = (
-    "access_today() access_walled() access_persons() "
+    "access_today() access_has_walls() access_walled() access_persons() "
     "access_personal() access_user() access_post() access_seat() access_actor() access_purpose() "
     + " ".join(
-        f"access_all_{place}s() access_{place}s()" for place in ("region", "district", "organisation", "unit")
+        f"access_all_{place}s() access_{place}() access_{place}s()"
+        for place in ("region", "district", "organisation", "unit")
     )
     + " access_setting(text)"
 ).split()
