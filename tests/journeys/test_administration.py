@@ -1,4 +1,4 @@
-"""An administrator of a region invites somebody to a school; who was invited chooses a password, sets up an app
+"""An administrator of a region invites somebody to a school; that person chooses a password, sets up an app
 and gets to work; the post is handed over, and whoever left is out at the next click."""
 
 import base64

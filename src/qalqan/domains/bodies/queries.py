@@ -153,8 +153,8 @@ class Wanted:
 
 
 def wanted_organisations(wanted: Wanted, language: str) -> QuerySet[models.Organisation]:
-    """Living and ended organisations for a paged list, in the order of the Kazakh alphabet. `search` looks for
-    a part of a name in any of the three languages, or for the code."""
+    """Living and ended organisations for a paged list, in the order of the Kazakh alphabet. `search` looks
+    for a part of a name in any of the three languages, or for the code."""
     rows = models.Organisation.objects.all()
     for column, value in (
         ("region_id", wanted.region_id),

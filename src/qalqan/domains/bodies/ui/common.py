@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -111,6 +111,11 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], status: i
     """A page of administration."""
     shared = {"is_demo_session": stepup.is_excepted(request)}
     return render(request, f"administration/{template}", shared | context, status=status)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with; None before it was sent. An empty form that was sent is not the same."""
+    return request.POST if request.method == "POST" else None
 
 
 def decided(

@@ -89,7 +89,9 @@ def accept(request: HttpRequest, key: str) -> HttpResponse:
     post. Looking at the page uses nothing up."""
     response = _accept(request, key)
     patch_cache_control(response, private=True, no_store=True)
-    response["Referrer-Policy"] = "strict-origin"  # the address is the secret; "no-referrer" would null Origin
+    response["Referrer-Policy"] = (
+        "strict-origin"  # the address is the secret; "no-referrer" would null Origin
+    )
     return response
 
 
@@ -120,7 +122,7 @@ def _take(request: HttpRequest, key: str, found: Invitation, owner: User | None)
 
 def _choose_password(request: HttpRequest, key: str, found: Invitation) -> HttpResponse:
     """A new person chooses a password and is signed in; the second step comes next, by itself."""
-    form = PasswordForm(request.POST or None)
+    form = PasswordForm(common.posted(request))
 
     def decide(given: dict[str, Any]) -> str:
         user = inviting.accept_anew(key, given["password"])

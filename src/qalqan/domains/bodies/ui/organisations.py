@@ -91,7 +91,7 @@ def open_post(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     """A new post in an organisation; shown on the organisation's page."""
     found = common.organisation_or_404(organisation_id)
     actor = common.administrator_of(request, "access.open_post", found)
-    form = OpenPostForm(request.POST or None, roles=_roles(actor))
+    form = OpenPostForm(common.posted(request), roles=_roles(actor))
 
     def decide(given: dict[str, Any]) -> str:
         made = appointing.open_post(

@@ -99,7 +99,7 @@ def _decide(request: HttpRequest, user_id: UUID, decision: Decision) -> HttpResp
     found = access.person(actor, user_id)
     if found is None:
         raise Http404
-    form = ConfirmForm(request.POST if request.method == "POST" else None)
+    form = ConfirmForm(common.posted(request))
 
     def decide(given: dict[str, Any]) -> str:
         decision.do(actor, user_id)

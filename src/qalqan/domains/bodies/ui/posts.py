@@ -40,7 +40,7 @@ def place_posts(request: HttpRequest) -> HttpResponse:
         if role.level in levels and key in granting.appointable(actor.role)
     ]
     districts = common.districts_of(region_id)
-    form = OpenPlacePostForm(request.POST or None, roles=roles, districts=districts)
+    form = OpenPlacePostForm(common.posted(request), roles=roles, districts=districts)
 
     def decide(given: dict[str, Any]) -> str:
         of_district = ROLES[given["role"]].level is Level.DISTRICT and given["district"]
@@ -93,7 +93,7 @@ def post(request: HttpRequest, post_id: UUID) -> HttpResponse:
 def invite(request: HttpRequest, post_id: UUID) -> HttpResponse:
     """Offer a vacant post to somebody by mail."""
     actor, found = common.post_or_404(request, "access.invite", post_id)
-    form = InviteForm(request.POST or None)
+    form = InviteForm(common.posted(request))
 
     def decide(given: dict[str, Any]) -> str:
         made = _invited(actor, found, given, take_over=False)
@@ -110,7 +110,7 @@ def hand_over(request: HttpRequest, post_id: UUID) -> HttpResponse:
     """Who sits in the post leaves it, and somebody else takes it with all its work: at once when that person
     has an account in the administrator's reach, else when the invitation is accepted."""
     actor, found = common.post_or_404(request, "access.hand_over", post_id)
-    form = HandOverForm(request.POST or None)
+    form = HandOverForm(common.posted(request))
 
     def decide(given: dict[str, Any]) -> str:
         successor = inviting.account_of(given["email"])
@@ -132,7 +132,7 @@ def end(request: HttpRequest, post_id: UUID) -> HttpResponse:
     actor, found = common.post_or_404(request, "access.end_seat", post_id)
     if found.now is None and found.coming is None:
         raise Http404
-    form = EndForm(request.POST or None)
+    form = EndForm(common.posted(request))
 
     def decide(given: dict[str, Any]) -> str:
         taken = found.now or found.coming
