@@ -96,6 +96,8 @@ def chosen(
         if school is not None and school not in numbers:
             raise click.UsageError(f"{where} has the schools {numbers[0]} to {numbers[-1]}")
         return Task(seed, rates, (where,), school or home_school(country).number, truth, 1)
+    if scale not in SCALES:
+        raise click.UsageError(f"{scale} is no scale; scales are {', '.join(SCALES)}")
     districts = {
         "district": (where,),
         "region": tuple(one.code for one in country.of_region(region or REGION)),

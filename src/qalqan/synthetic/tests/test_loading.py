@@ -7,9 +7,11 @@ from django.apps import apps
 from django.db import connection
 
 from qalqan.domains.people.models import Attachment, Kinship, Person
+from qalqan.kernel.access import demo as access_demo
 from qalqan.kernel.access.models import Post, Seat, User
 from qalqan.kernel.access.scope import Service, scope
-from qalqan.synthetic import demo, loading, plan, running
+from qalqan.synthetic import demo, loading, plan, running, staff
+from qalqan.synthetic.cli import home_district, home_school
 from qalqan.synthetic.errors import rates
 from qalqan.synthetic.models import Load
 
@@ -134,6 +136,8 @@ def test_a_load_that_fails_leaves_nothing(monkeypatch):
 def test_the_demonstration_knows_its_school_before_and_after():
     assert demo.school() is None
     country = plan.country(demo.SEED)
-    loading.ground(country, [country.districts["KZ-61-sozak-district"]])
+    loading.ground(country, [country.districts[home_district(country)]])
     assert demo.school() is not None
-    assert int(demo.CLASS[:-1]) in plan.GRADES
+    school = home_school(country)
+    taught = {worker.unit for worker in staff.of_school(country, school)}
+    assert {person.unit for person in access_demo.PEOPLE} <= taught | {""}
