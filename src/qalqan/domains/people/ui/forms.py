@@ -5,7 +5,6 @@ import datetime
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from qalqan.domains.people import labels, rules
@@ -76,7 +75,7 @@ class PersonForm(forms.Form):
             given["birth_known"] = "day" if day else "month" if month else "year"
         elif (month or day) and "year" not in self.errors:
             self.add_error(
-                "year", _now("Without its year (and month) a day says nothing. Add it, or leave all empty.")
+                "year", _("Without its year (and month) a day says nothing. Add it, or leave all empty.")
             )
         if given.get("iin"):
             given["iin_state"] = "known"
