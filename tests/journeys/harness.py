@@ -72,6 +72,11 @@ PAGES = [
     PageCase("open/kz-156-2020/gaps/"),
     PageCase("open/bodies/МОН/"),
     PageCase("open/no-such-plan/", status=404),
+    PageCase("deadlines/"),
+    PageCase("deadlines/rules/appeal.answer/"),
+    PageCase("deadlines/calendar/2024/"),
+    PageCase("deadlines/calculator/?rule=appeal.answer&day=2024-12-20&hour=15:00&region=KZ-71"),
+    PageCase("deadlines/running/", person="demo.akimat"),
     PageCase("plans/", person="demo.akimat"),
     PageCase("plans/kz-156-2020/", person="demo.akimat"),
     PageCase("plans/kz-156-2020/gaps/", person="demo.coordinator"),
@@ -107,7 +112,7 @@ class RealServer:
         with self.log.open("wb") as out:
             self.process = subprocess.Popen(
                 [Path(sys.executable).with_name("qalqan"), "up", "--demo", "--port", str(self.port)],
-                env={**settings, "QALQAN_HOME": str(self.home)},
+                env={**settings, "QALQAN_HOME": str(self.home), "QALQAN_DEMO_SCALE": "school"},
                 stdout=out,
                 stderr=subprocess.STDOUT,
             )
