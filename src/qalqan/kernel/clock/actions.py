@@ -176,6 +176,26 @@ def decide(lowering_id: UUID, *, confirm: bool, reason: str = "") -> Obligation:
     return row
 
 
+def recount_estimated() -> int:
+    """Count again what runs by an estimated calendar, now that the year's file may be there; how many moved
+    from an estimate to a deadline. Opens its own scopes: for the nightly job."""
+    with scope(waking.SERVICE, "operation"):
+        found = list(
+            Obligation.objects.filter(is_estimated=True, state="running").values_list("id", flat=True)
+        )
+    settled = 0
+    for obligation_id in found:
+        with scope(waking.SERVICE, "operation"):
+            row, now = _locked(obligation_id), database_now()
+            if row.state != "running" or not row.is_estimated:
+                continue
+            before = row.due
+            if not _recount(row, now).is_estimated:
+                settled += 1
+                _tell(row, "recount", "clock.corrected", before=before)
+    return settled
+
+
 def _locked(obligation_id: UUID) -> Obligation:
     """The obligation, if this scope reaches it, held until the transaction ends. Obligation.DoesNotExist."""
     found: Obligation = (

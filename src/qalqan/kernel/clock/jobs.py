@@ -1,6 +1,7 @@
-"""The clock's jobs: a look ahead each minute, and one job for each moment at which something falls due."""
+"""The clock's jobs: a look ahead each minute, one job for each moment at which something falls due, and a
+nightly count of what was only estimated."""
 
-from qalqan.kernel.clock import waking
+from qalqan.kernel.clock import actions, waking
 from qalqan.kernel.jobs import every, task
 
 
@@ -16,4 +17,11 @@ def wake(second: int) -> None:
     waking.ring()
 
 
+@task(attempts=3, coalesce=True)
+def recount() -> None:
+    """Estimated deadlines, once the calendar of their year is known."""
+    actions.recount_estimated()
+
+
 every("* * * * *", look_ahead)
+every("41 21 * * *", recount)  # UTC: the small hours in Kazakhstan

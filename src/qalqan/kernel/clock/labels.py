@@ -45,6 +45,7 @@ ACTS: dict[str, Promise] = {
     "waive": gettext_lazy("Waived by a second person"),
     "refuse_waive": gettext_lazy("The waiver was refused; the clock runs on"),
     "refuse_correct_start": gettext_lazy("The later start was refused"),
+    "recount": gettext_lazy("Counted again by the calendar of the year"),
     "escalate": gettext_lazy("A reminder went out"),
     "breach": gettext_lazy("The deadline passed"),
 }

@@ -1,14 +1,17 @@
 """The verbs of an obligation, on a real database, under real row security."""
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection
+from django.utils import translation
 
 from qalqan.kernel.access.scope import NoScope, scope
-from qalqan.kernel.clock import actions, reference, rules, waking
+from qalqan.kernel.clock import actions, reading, reference, rules, waking
+from qalqan.kernel.clock.calendar import Move, WorkingCalendar, YearFile
 from qalqan.kernel.clock.models import DeadlineRule, Entry, Escalation, Lowering, Obligation
 from qalqan.kernel.clock.refusals import ClockRefusedError
 from qalqan.kernel.clock.tests.places import (
@@ -27,6 +30,12 @@ from qalqan.kernel.clock.tests.places import (
 
 pytestmark = pytest.mark.django_db
 REASON = "The family has moved to another country."
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 def waiting(row: Obligation) -> list[Escalation]:
@@ -257,6 +266,23 @@ def test_estimated_deadlines_say_so() -> None:
     far = start("report.month_tenth", "2027-12-31T10:00")
     assert far.is_estimated
     assert not start("case.high").is_estimated
+
+
+def test_an_estimate_becomes_a_deadline_when_the_year_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = start("report.month_twentieth", "2027-12-31T10:00")  # 20 January 2028, a Thursday
+    assert actions.recount_estimated() == 0
+    known = reading.working_calendar()
+    away = Move(date(2028, 1, 23), date(2028, 1, 20))
+    file = YearFile(2028, date(2028, 5, 5), False, True, (away,))
+    monkeypatch.setattr(
+        reading, "working_calendar", lambda: WorkingCalendar(known.law, {**known.years, 2028: file})
+    )
+    assert actions.recount_estimated() == 1
+    settled = fresh(row)
+    assert (settled.due - row.due, settled.is_estimated) == (timedelta(days=1), False)
+    assert [rung.due_for for rung in waiting(row)] == [settled.due] * 4  # 21 days before is before the start
+    assert actions.recount_estimated() == 0
+    assert acts(row) == ["start", "recount"]
 
 
 def test_a_region_is_in_every_row() -> None:
