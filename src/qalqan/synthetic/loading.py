@@ -198,14 +198,14 @@ class Loader:
 
     def _attachments(self, batch: generate.Batch, ids: Ids) -> Iterator[people.AttachmentRow]:
         for family in batch.families:
-            guardians: dict[tuple[str, str], Place] = {}
+            guardians: dict[tuple[str, str, str], Place] = {}
             for child, place, adults in family.children:
                 yield self._attached(ids[child.id], place, "pupil")
                 for adult, _, is_custodial in adults:
-                    key = (adult.id, place.school.code)
+                    key = (adult.id, place.school.code, place.label)
                     if is_custodial and (key not in guardians or guardians[key].until):
-                        guardians[key] = place  # once a school, open while any child of theirs is there
-            for (identity, _), place in guardians.items():
+                        guardians[key] = place  # once a class: its teacher reaches the parents by it
+            for (identity, _, _), place in guardians.items():
                 yield self._attached(ids[identity], place, "guardian")
 
     def _attached(self, identity: UUID, place: Place, capacity: str) -> people.AttachmentRow:
@@ -216,7 +216,7 @@ class Loader:
             self.ground.organisations[school.region, school.code],
             identity,
             capacity,
-            place.label if is_pupil else "",
+            place.label,
             school.shift(place.grade) if is_pupil else None,
             place.since,
             place.until,
