@@ -74,7 +74,7 @@ def name_tokens(text: str) -> tuple[str, ...]:
     """The words of a name, each folded to its sound in a-z, in their order: "Әбдіғаппар-Нұр" and
     "Abdigappar Nur" give the same. Digits and signs are no part of a name; an empty tuple when nothing is
     left."""
-    plain = APOSTROPHES.sub("", unicodedata.normalize("NFC", text))
+    plain = APOSTROPHES.sub("", unicodedata.normalize("NFKC", text))
     return tuple(folded for word in WORD.findall(plain) if (folded := fold(word)))
 
 
