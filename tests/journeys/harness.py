@@ -81,6 +81,7 @@ PAGES = [
     PageCase("plans/kz-156-2020/", person="demo.akimat"),
     PageCase("plans/kz-156-2020/gaps/", person="demo.coordinator"),
     PageCase("plans/kz-156-2020/review/", person="demo.coordinator"),
+    PageCase("operation/", person="demo.operator"),
 ]
 
 
