@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from qalqan.kernel.access.invitation import Invitation
+from qalqan.kernel.access.models import Emergency, Seat
 from qalqan.kernel.access.roles import ROLES
 from qalqan.kernel.access.scope import Service, scope
 
@@ -38,3 +39,30 @@ def send_invitation(invitation_id: str) -> None:
             % words,
             to=[found.email],
         ).send()
+
+
+@task(attempts=8)  # type: ignore[call-overload]
+def tell_of_emergency(emergency_id: str) -> None:
+    """Mail the data protection officers of a region that a record was opened in an emergency: in all three
+    languages, because an account has none, and without a name."""
+    with scope(Service("access.tell_of_emergency"), "audit"):
+        found = Emergency.objects.filter(pk=UUID(emergency_id)).first()
+    if found is None:
+        return
+    officers = Seat.objects.filter(
+        post__role="data_officer", post__region_id=found.region_id, period__contains=timezone.now()
+    ).select_related("user")
+    addresses = sorted({taken.user.email for taken in officers if taken.user.email})
+    subjects, bodies = [], []
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            subjects.append(_("Qalqan: emergency access"))
+            bodies.append(
+                _(
+                    "Somebody opened a person's record in an emergency, beyond their own reach. Who, whose "
+                    "and why you see after signing in: %(link)s"
+                )
+                % {"link": settings.ADDRESS}
+            )
+    for address in addresses:
+        EmailMessage(subject=" / ".join(subjects), body="\n\n".join(bodies), to=[address]).send()

@@ -10,7 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.utils import timezone
 
-from qalqan.kernel.access import emergency, walls
+from qalqan.kernel import outbox
+from qalqan.kernel.access import actions, emergency, jobs, walls
 from qalqan.kernel.access.actions import AccessError
 from qalqan.kernel.access.models import Emergency
 from qalqan.kernel.access.policy import SeatView
@@ -219,3 +220,19 @@ def test_a_wall_is_stronger_than_an_emergency(pupil: UUID) -> None:
     raised(pupil, Against(user_id=HEAD.user_id))
     emergency.open_access(HEAD, pupil, purpose="care", reason=REASON)
     assert not sees(HEAD, pupil)
+
+
+def test_the_data_officer_is_told_by_mail_and_the_mail_names_nobody(pupil: UUID, mailoutbox: Any) -> None:
+    here = actions.add_user("officer-here", email="here@example.org")
+    there = actions.add_user("officer-there", email="there@example.org")
+    for person, region in ((here, HERE), (there, THERE)):
+        actions.seat(person, actions.post("data_officer", region_id=region), since=datetime.date(2024, 1, 1))
+    view = emergency.open_access(HEAD, pupil, purpose="care", reason=REASON)
+    told = outbox.handlers()["access.tell_of_emergency"]
+    assert told.events == ("access.emergency_opened",)
+    jobs.tell_of_emergency.call(str(view.id))
+    (mail,) = mailoutbox
+    assert mail.to == ["here@example.org"]
+    assert REASON not in mail.body
+    assert str(pupil) not in mail.body
+    assert "emergency" in mail.subject
