@@ -32,7 +32,7 @@ def claims(request: HttpRequest) -> HttpResponse:
         found = records.claims(s)
         seen = [(p.id, p.region_id) for line in found for p in (line.one, line.other) if p is not None]
         ledger.read("people.list", kind="person", persons=seen, sections={"identity"})
-    return page(request, "claims.html", desk, {"rows": [_row(line) for line in found]})
+    return page(request, "claims.html", desk, {"rows": [_row(line) for line in found], "here": "claims"})
 
 
 def _row(line: ClaimLine) -> dict[str, object]:

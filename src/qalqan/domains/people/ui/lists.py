@@ -57,6 +57,7 @@ def children(request: HttpRequest) -> HttpResponse:
         "found": found,
         "text": text,
         "filters": asked,
+        "here": "children",
         "district": str(asked.district or ""),
         "school": str(asked.organisation or ""),
         "active": sum(map(bool, (asked.district, asked.organisation, asked.label))),

@@ -104,7 +104,7 @@ def register(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The record is made."))
             return HttpResponseRedirect(reverse("people:person", args=[made]))
-    context = {"form": form, "title": _("New record"), "button": _("Make the record")}
+    context = {"form": form, "title": _("New record"), "button": _("Make the record"), "here": "register"}
     return page(request, "form.html", desk, context, 422 if form.errors else 200)
 
 

@@ -33,8 +33,10 @@ IDENTITY = frozenset({"identity"})
 class FilterForm(forms.Form):
     """What a list of lines is narrowed to. A wrong day is said at its field, and the rest is kept."""
 
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(
+        label=_("From day"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    until = forms.DateField(label=_("To day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     outcome = forms.ChoiceField(
         label=_("Outcome"), required=False, choices=[("", _("All")), *labels.OUTCOMES.items()]
     )
