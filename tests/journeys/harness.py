@@ -82,6 +82,10 @@ PAGES = [
     PageCase("plans/kz-156-2020/gaps/", person="demo.coordinator"),
     PageCase("plans/kz-156-2020/review/", person="demo.coordinator"),
     PageCase("operation/", person="demo.operator"),
+    PageCase("ledger/"),
+    PageCase("readers/?q=Ахметова", person="demo.data"),
+    PageCase("readers/emergencies/", person="demo.data"),
+    PageCase("readers/own/", person="demo.viewer"),
 ]
 
 
