@@ -18,6 +18,7 @@ from django.db.models.functions import Coalesce, Now
 from django.db.models.functions.uuid import UUID7
 
 from qalqan.domains.bodies.rules import KINDS, NATIONAL, ORGANISATION_KINDS, REGIONAL
+from qalqan.kernel.names import LANGUAGES
 
 # NULLs never collide, so a temporal key needs a value for "the whole country"
 COUNTRY = uuid.UUID(int=0)
@@ -162,7 +163,27 @@ class Organisation(models.Model):
                 condition=models.Q(kind__in=ORGANISATION_KINDS), name="bodies_organisation_kind"
             ),
         )
-        indexes = (models.Index(fields=["region", "kind"], name="bodies_organisation_of_kind"),)
+        # Lists stand in the order of the Kazakh alphabet, by the reader's language, of a region or of all.
+        indexes = (
+            models.Index(fields=["region", "kind"], name="bodies_organisation_of_kind"),
+            *(
+                models.Index(
+                    models.F("region"),
+                    models.Func(models.F(language), function="kk_key"),
+                    models.F("id"),
+                    name=f"bodies_organisation_here_{language}",
+                )
+                for language in LANGUAGES
+            ),
+            *(
+                models.Index(
+                    models.Func(models.F(language), function="kk_key"),
+                    models.F("id"),
+                    name=f"bodies_organisation_all_{language}",
+                )
+                for language in LANGUAGES
+            ),
+        )
 
     def __str__(self) -> str:
         return self.kk
