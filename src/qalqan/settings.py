@@ -125,7 +125,7 @@ TIME_ZONE = "Asia/Almaty"
 
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
-STATICFILES_DIRS = [PACKAGE / "web" / "static", *(ui / "static" for ui in SCREENS)]
+STATICFILES_DIRS = [PACKAGE / "web" / "static", *(ui / "static" for ui in SCREENS if (ui / "static").is_dir())]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "qalqan.web.assets.Assets"},
