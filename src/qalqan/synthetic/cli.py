@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -122,11 +123,18 @@ def load(task: Any) -> Any:
     """Run a task with a bar that shows children, rows a second and the last district done."""
     from qalqan.synthetic import running
 
-    shown: Any = click.progressbar(length=task.children, label="children", show_pos=True, file=sys.stderr)
+    began = time.monotonic()
+    # a bar for people; into a file or a log, a line for each district
+    quiet = not sys.stderr.isatty()
+    shown: Any = click.progressbar(length=task.children, show_pos=True, file=sys.stderr, hidden=quiet)
     with shown as bar:
 
-        def told_of(children: int, district: str) -> None:
-            bar.label = f"children, {district}" if district else bar.label
+        def told_of(children: int, district: str, rows: int) -> None:
+            if district:
+                speed = rows / (time.monotonic() - began)
+                bar.label = f"{district[:5]}, {speed:,.0f} rows/s"
+                if quiet:
+                    say(f"{district}: {rows:,} rows by now, {speed:,.0f} rows/s")
             bar.update(children)
 
         return running.run(task, told_of)

@@ -76,9 +76,13 @@ def edition() -> str:
     return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
 
 
-def run(task: Task, told: Callable[[int, str], None] = lambda children, district: None) -> Done:
-    """Load what is missing. `told` hears of children written and of districts done. RunError when the
-    database holds another country, when the disk is too small, when a process was killed."""
+type Told = Callable[[int, str, int], None]
+
+
+def run(task: Task, told: Told = lambda children, district, rows: None) -> Done:
+    """Load what is missing. `told` hears of children written, of a district done ("" between), and of the
+    rows of all districts done. RunError when the database holds another country, when the disk is too small,
+    when a process was killed."""
     from qalqan.synthetic import loading
 
     began, done = time.monotonic(), Done()
@@ -95,10 +99,10 @@ def run(task: Task, told: Callable[[int, str], None] = lambda children, district
     order = sorted(task.districts, key=lambda code: -country.districts[code].pupils)
     parts = _parts(task)
     if len(order) == 1 or task.processes == 1:
-        loader = loading.Loader(country, task.rates, edition(), ground, lambda n: told(n, ""))
+        loader = loading.Loader(country, task.rates, edition(), ground, lambda n: told(n, "", done.rows))
         for code in order:
             _count(done, code, _load_one(loader, code, task.school, parts))
-            told(0, code)
+            told(0, code, done.rows)
     else:
         _in_processes(task, order, ground, parts, done, told)
     if parts and task.truth:
@@ -217,7 +221,7 @@ def _in_processes(
     ground: Any,
     parts: Path | None,
     done: Done,
-    told: Callable[[int, str], None],
+    told: Told,
 ) -> None:
     context = multiprocessing.get_context("spawn")
     counter = context.Value("q", 0)
@@ -233,12 +237,12 @@ def _in_processes(
         while waiting:
             finished, _ = wait(waiting, timeout=0.5, return_when=FIRST_COMPLETED)
             now = counter.value
-            told(now - seen, "")
+            told(now - seen, "", done.rows)
             seen = now
             for future in finished:
                 code = waiting.pop(future)
                 _count(done, code, future.result())
-                told(0, code)
+                told(0, code, done.rows)
     except BrokenProcessPool:
         raise RunError(
             "a process of the load was killed (out of memory?); districts that were whole stay. "
