@@ -77,6 +77,8 @@ PAGES = [
     PageCase("deadlines/calendar/2024/"),
     PageCase("deadlines/calculator/?rule=appeal.answer&day=2024-12-20&hour=15:00&region=KZ-71"),
     PageCase("deadlines/running/", person="demo.akimat"),
+    PageCase("people/", person="demo.data"),
+    PageCase("people/own/", person="demo.teacher"),
     PageCase("plans/", person="demo.akimat"),
     PageCase("plans/kz-156-2020/", person="demo.akimat"),
     PageCase("plans/kz-156-2020/gaps/", person="demo.coordinator"),
