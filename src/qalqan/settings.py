@@ -125,7 +125,10 @@ TIME_ZONE = "Asia/Almaty"
 
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
-STATICFILES_DIRS = [PACKAGE / "web" / "static", *(ui / "static" for ui in SCREENS if (ui / "static").is_dir())]
+STATICFILES_DIRS = [
+    PACKAGE / "web" / "static",
+    *(ui / "static" for ui in SCREENS if (ui / "static").is_dir()),
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "qalqan.web.assets.Assets"},
@@ -200,7 +203,7 @@ MFA_FORMS = {
 }
 MFA_TOTP_ISSUER = "Qalqan"
 USERSESSIONS_TRACK_ACTIVITY = False  # one write per request would buy only "last seen"
-ADDRESS = text("QALQAN_ADDRESS", "http://localhost:8000").rstrip("/")  # where people reach us: for links in mails
+ADDRESS = text("QALQAN_ADDRESS", "http://localhost:8000").rstrip("/")  # where people reach us, for mails
 MAIL_HOST = text("QALQAN_MAIL_HOST")  # none: mails are written to files, for laptops and demonstrations
 MAILERS: dict[str, dict[str, Any]] = {
     "default": {
