@@ -29,6 +29,8 @@ CONFIGURATION = {
     "log_filename": "postgres-%a.log",  # a ring of seven days
     "log_truncate_on_rotation": "on",
     "wal_level": "replica",
+    "max_wal_size": "2GB",  # initdb counts in segments: with ours of 4 MB a load would checkpoint each 256 MB
+    "checkpoint_timeout": "15min",
     "summarize_wal": "on",
     "wal_summary_keep_time": "30d",
     "archive_mode": "on",
