@@ -1,8 +1,10 @@
-"""What the proof of erasure runs in processes of their own: tell, erase, read. Prints JSON."""
+"""What the proof of erasure runs in processes of their own: tell, erase, read; and flood, audit."""
 
+import hashlib
 import json
+import os
 import sys
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import django
 
@@ -58,5 +60,27 @@ def read() -> None:
     print(json.dumps(found, ensure_ascii=False))
 
 
+def flood() -> None:
+    """Store file after file; say each id once its transaction is committed."""
+    while True:
+        with scope(officer(100), "audit"):
+            row = accept(
+                SimpleUploadedFile("a.pdf", PDF + os.urandom(300_000) + b"\n%%EOF"),
+                "vault.erasure_basis",
+                region_id=REGION,
+                person_id=uuid4(),
+            )
+        print(row.id, flush=True)
+
+
+def audit() -> None:
+    """Open every file that has a row: how many, and the ids."""
+    with scope(Service("proof"), "audit") as s:
+        rows = list(StoredFile.objects.within(s))
+    for row in rows:
+        assert hashlib.sha256(b"".join(content_of(row))).digest() == bytes(row.sha256)
+    print(json.dumps([str(row.id) for row in rows]))
+
+
 with session.running():
-    {"tell": tell, "erase": erase, "read": read}[sys.argv[1]](*sys.argv[2:])
+    {"tell": tell, "erase": erase, "read": read, "flood": flood, "audit": audit}[sys.argv[1]](*sys.argv[2:])

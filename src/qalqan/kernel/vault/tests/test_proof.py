@@ -59,6 +59,31 @@ def test_no_backup_made_before_shows_what_was_erased(own_home: Path) -> None:
         testing.remove(second)
 
 
+@pytest.mark.slow
+@pytest.mark.faults
+def test_no_acknowledged_file_is_lost_when_the_server_is_killed(own_home: Path) -> None:
+    """kill -9 amid uploads, twice: every file that was acknowledged opens, and no row stands without
+    its bytes."""
+    env = {**os.environ, "QALQAN_HOME": str(own_home), "DJANGO_SETTINGS_MODULE": "qalqan.settings"}
+    acknowledged: set[str] = set()
+    with session.running():
+        for round_ in range(2):
+            with subprocess.Popen(
+                [sys.executable, str(SCRIPT), "flood"], env=env, stdout=subprocess.PIPE
+            ) as upload:
+                assert upload.stdout
+                for line in upload.stdout:
+                    acknowledged.add(line.decode().strip())
+                    if len(acknowledged) >= 12 * (round_ + 1):
+                        upload.kill()
+                        break
+                acknowledged |= {line.decode().strip() for line in upload.stdout if line.endswith(b"\n")}
+        found = set(json.loads(run(own_home, str(SCRIPT), "audit").splitlines()[-1]))
+    assert len(acknowledged) >= 24
+    assert acknowledged <= found
+    assert len(found) <= len(acknowledged) + 2  # at most one a round was stored and not said
+
+
 def own(folder: Path, like: Path) -> None:
     """As root the server is another user: give it what it owns, as docs/operations/backup.md says."""
     who = (like / "archive").stat()
