@@ -205,11 +205,7 @@ class Attachment(Regional):
             ),
         )
         indexes = (
-            models.Index(
-                fields=["region_id", "organisation", "class_label"],
-                name="people_attachment_class",
-                condition=models.Q(until__isnull=True),
-            ),
+            models.Index(fields=["region_id", "organisation", "class_label"], name="people_attachment_class"),
             models.Index(fields=["person", "organisation"], name="people_attachment_person"),
         )
 
