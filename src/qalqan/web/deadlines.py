@@ -60,7 +60,7 @@ def card(row: DeadlineRule) -> RuleCard:
         basis=str(labels.BASES[row.basis]),
         act=labels.word("act", row.act) if row.act else "",
         address=row.address,
-        shift="" if row.unit in rules.EXACT else str(labels.SHIFTS[row.shift]),
+        shift="" if row.unit in (*rules.EXACT, "working_days") else str(labels.SHIFTS[row.shift]),
         since=valid.since,
         until=valid.last_day,
         confirmed=row.confirmed,

@@ -156,8 +156,8 @@ def ladder(
         else:
             day = _away(last, rung, calendar)
             rings = zone.instant(datetime.combine(day, MORNING))
-        if rung.offset >= 0 or rings > start:
-            found.append((rung, max(rings, at) if rung.offset > 0 else rings))
+        if rings > start:
+            found.append((rung, rings))
     return tuple(found)
 
 

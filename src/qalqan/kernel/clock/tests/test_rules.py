@@ -282,6 +282,40 @@ def test_the_explanation_tells_shifts_pauses_and_spans() -> None:
     assert (adds.kind, adds.first, adds.last, adds.low) == ("adds", date(2024, 3, 11), date(2024, 3, 12), 30)
 
 
+def test_a_single_day_is_day_number_one() -> None:
+    [_, line] = count(Rule("x", "calendar_days", 1), utc("2024-03-11T05:00"), CALENDAR, KZ).steps
+    assert (line.kind, line.low, line.high, line.first, line.last) == (
+        "counted",
+        1,
+        1,
+        date(2024, 3, 12),
+        date(2024, 3, 12),
+    )
+    steps = count(Rule("x", "working_days", 3), utc("2024-03-14T05:00"), CALENDAR, KZ).steps
+    assert [(s.low, s.high) for s in steps if s.kind == "counted"] == [(1, 1), (2, 3)]
+
+
+def test_a_pause_at_or_after_the_end_extends_nothing() -> None:
+    start = utc("2024-03-11T05:00")
+    for rule in (
+        Rule("x", "hours", 5),
+        Rule("x", "weeks", 1),
+        Rule("x", "months", 1),
+        Rule("x", "working_days", 2),
+    ):
+        end = due(rule, start, CALENDAR, KZ)
+        late = [Pause(end, end + timedelta(days=3))]
+        found = count(rule, start, CALENDAR, KZ, late)
+        assert found.due == end, rule
+        assert "extended" not in {step.kind for step in found.steps}
+
+
+def test_a_pause_within_one_day_is_no_line_of_the_explanation() -> None:
+    stood = [Pause(utc("2024-03-12T05:00"), utc("2024-03-12T07:00"))]
+    steps = count(Rule("x", "months", 1), utc("2024-03-11T05:00"), CALENDAR, KZ, stood).steps
+    assert [step.kind for step in steps] == ["starts", "lands"]
+
+
 def test_skipped_days_with_different_reasons_are_told_apart() -> None:
     steps = count(Rule("x", "working_days", 2), utc("2024-12-31T05:00"), CALENDAR, KZ).steps
     told = [(s.kind, s.first.day, s.last.day, s.view.reason if s.view else "") for s in steps]
