@@ -98,6 +98,7 @@ def run(
 
             def ready(address: str) -> None:
                 click.echo(f"Qalqan answers at {address}  (Ctrl-C stops it)")
+                os.environ.setdefault("QALQAN_ADDRESS", address)  # the worker's mails carry links
                 crew.start()
 
             serving.serve(
