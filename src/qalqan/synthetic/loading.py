@@ -72,6 +72,14 @@ def loaded(district: str | None = None) -> list[Load]:
     return list(Load.objects.filter(Q(district=district) if district else Q()).order_by("loaded_at"))
 
 
+def holds_people() -> bool:
+    """Whether anybody is in the tables."""
+    with scope(ACTOR, PURPOSE), connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM people_person)")
+        found: bool = cursor.fetchone()[0]
+    return found
+
+
 @dataclass(slots=True)
 class Loader:
     """Loads districts of one country into one database. `written` is told of children as they are written."""

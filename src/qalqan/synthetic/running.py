@@ -87,8 +87,14 @@ def run(task: Task, told: Told = lambda children, district, rows: None) -> Done:
 
     began, done = time.monotonic(), Done()
     country = plan.country(task.seed)
-    _compatible(task, loading.loaded())
-    whole = {load.district for load in loading.loaded() if load.school is None}
+    lying = loading.loaded()
+    if not lying and loading.holds_people():
+        raise RunError(
+            "this database holds people who are not invented; invented ones must never stand among them. "
+            "Set QALQAN_HOME to another folder"
+        )
+    _compatible(task, lying)
+    whole = {load.district for load in lying if load.school is None}
     missing = sum(country.districts[code].pupils for code in task.districts if code not in whole)
     if task.school is None:
         room(missing)

@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db import connection
 
 from qalqan.domains.people.models import Attachment, Kinship, Person
+from qalqan.domains.territory import api as territory
 from qalqan.kernel.access import demo as access_demo
 from qalqan.kernel.access.models import Post, Seat, User
 from qalqan.kernel.access.scope import Service, scope
@@ -113,6 +114,15 @@ def test_another_seed_or_other_errors_are_refused():
         with pytest.raises(running.RunError, match="holds the country of seed 1"):
             running.run(other)
     assert counts() == before
+
+
+def test_invented_people_never_stand_among_real_ones():
+    region = territory.region("KZ-59", plan.country(1).as_of).id
+    with scope(Service("test"), "operation"):
+        Person.objects.create(region_id=region, surname="Ахметов", surname_key=b"k")
+    with pytest.raises(running.RunError, match="not invented"):
+        running.run(task())
+    assert counts()["Person"] == 1
 
 
 def test_too_small_a_disk_is_refused_with_the_number_needed(monkeypatch):
