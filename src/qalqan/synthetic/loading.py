@@ -107,6 +107,7 @@ class Loader:
         with scope(ACTOR, PURPOSE, reason="invented data"):
             with connection.cursor() as cursor:
                 cursor.execute("SET LOCAL statement_timeout = 0")
+                cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
             for piece in self._pieces(code, school, skip, truth):
                 rows += self._write(piece)
                 fresh = sum(batch.children for batch in piece)
