@@ -134,6 +134,21 @@ def signals_as_interrupt() -> Iterator[None]:
             signal.signal(number, handler)
 
 
+def heard_at_once(stop: Callable[[], object]) -> None:
+    """Call `stop` from a thread when a signal to stop arrives. Python runs a handler when the main thread
+    next wakes; a signal that comes just as that thread falls asleep on a lock would wait with it for ever."""
+    reader, writer = socket.socketpair()
+    writer.setblocking(False)
+    signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
+
+    def listen(_: socket.socket) -> None:
+        while True:  # to our end: both sockets must stay ours for as long as signals come
+            if {signal.SIGTERM, signal.SIGINT, signal.SIGHUP} & set(reader.recv(64)):
+                stop()
+
+    threading.Thread(target=listen, args=(writer,), name="signals", daemon=True).start()
+
+
 def serve(host: str, port: int, *, workers: int, demo: bool, ready: Callable[[str], None]) -> None:
     """Serve until told to stop. `ready` is called with the address once the first answer came."""
     from granian import Granian
@@ -168,6 +183,7 @@ def serve(host: str, port: int, *, workers: int, demo: bool, ready: Callable[[st
 
     def started() -> None:
         signal.signal(signal.SIGHUP, server.signal_handler_interrupt)
+        heard_at_once(server.signal_handler_interrupt)
         threading.Thread(target=watch, daemon=True).start()
 
     server.on_startup(started)

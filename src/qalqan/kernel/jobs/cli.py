@@ -1,7 +1,7 @@
 """`qalqan worker`."""
 
 import signal
-import threading
+import time
 from types import FrameType
 
 import click
@@ -24,10 +24,10 @@ def worker(count: int) -> None:
     role qalqan_worker stands in DATABASE_URL_WORKER. Exit code 0 when stopped as asked, 1 when it could not
     start.
     """
-    stop = threading.Event()
+    asked: list[int] = []
 
     def ask(number: int, frame: FrameType | None) -> None:
-        stop.set()
+        asked.append(number)
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, ask)
@@ -35,7 +35,8 @@ def worker(count: int) -> None:
         with session.running(say), Crew(count, say) as crew:
             crew.start()
             say(f"{count} worker(s) run  (Ctrl-C stops them)")
-            stop.wait()
+            while not asked:
+                time.sleep(0.3)  # no lock: a signal that comes as one falls asleep on a lock is not heard
     except LauncherError as error:
         raise click.ClickException(str(error)) from None
     say("stopped")
