@@ -118,6 +118,11 @@ class Obligation(Placed):
             models.Index(fields=["region_id", "due"], condition=models.Q(state__in=OPEN), name="clock_open"),
             models.Index(fields=["due"], condition=models.Q(state__in=OPEN), name="clock_open_nation"),
             models.Index(fields=["region_id", "state", "due"], name="clock_by_state"),
+            models.Index(
+                fields=["state", "due"],
+                condition=models.Q(state__in=("paused", "breached")),
+                name="clock_in_trouble",
+            ),
             models.Index(fields=["region_id", "target_kind", "target_id"], name="clock_of_target"),
         )
 

@@ -295,6 +295,12 @@ def test_a_single_day_is_day_number_one() -> None:
     assert [(s.low, s.high) for s in steps if s.kind == "counted"] == [(1, 1), (2, 3)]
 
 
+def test_a_shift_backward_may_reach_the_day_it_began_and_no_further() -> None:
+    rule = Rule("x", "calendar_days", 1, "backward")
+    assert count(rule, utc("2024-06-14T05:00"), CALENDAR, KZ).last_day == date(2024, 6, 14)  # Friday
+    assert count(rule, utc("2024-06-15T05:00"), CALENDAR, KZ).last_day == date(2024, 6, 16)  # Saturday
+
+
 def test_a_pause_at_or_after_the_end_extends_nothing() -> None:
     start = utc("2024-03-11T05:00")
     for rule in (
