@@ -127,3 +127,21 @@ def test_evidence_never_decides(iin):
     evidence_of(iin)
     right = check_digit(iin[:11])
     assert (read_iin(iin)[1] is None) == (right is not None and str(right) == iin[11])
+
+
+def test_the_shares_over_all_hundred_thousand_million_beginnings():
+    """Exhaustive, by counting digit by digit the pairs of remainders that beginnings leave."""
+    counted = Counter({(0, 0): 1})
+    for first, second in zip(
+        (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11), (3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2), strict=True
+    ):
+        longer = Counter()
+        for (one, two), count in counted.items():
+            for digit in range(10):
+                longer[(one + digit * first) % 11, (two + digit * second) % 11] += count
+        counted = longer
+    tens = sum(count for (one, _), count in counted.items() if one == 10)
+    never = counted[10, 10]
+    assert sum(counted.values()) == 10**11
+    assert (tens - never, never) == (8_264_462_810, 826_446_280)
+    assert round((tens - never) / (10**11 - never), 4) == 0.0833

@@ -4,12 +4,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from qalqan.domains.people import models, queries, records
+from qalqan.domains.people import api, models, queries, records
 from qalqan.domains.people.api import AttachmentRow, load_bulk
 from qalqan.domains.people.queries import Filters
 from qalqan.domains.people.refusals import Refused
 from qalqan.domains.people.tests.town import SINCE, person, seat
-from qalqan.kernel.access.scope import Own, Service, scope
+from qalqan.kernel.access.scope import NoScope, Own, Service, scope
 
 
 def seen(by, purpose="education", filters=None):
@@ -157,3 +157,16 @@ def test_a_page_of_a_list_takes_few_questions(town):
     ):
         queries.children(s, Filters())
     assert len(asked) <= 4
+
+
+def test_the_door_answers_within_the_open_scope(town):
+    with scope(town.head(), "education"):
+        assert api.person(town.aigul.id).name.given == "Айгүл"
+        assert api.person(town.timur.id) is None
+        assert set(api.people([town.aigul.id, town.timur.id])) == {town.aigul.id}
+        assert [line.id for line in api.children(Filters(), size=1).lines] == [town.aigul.id]
+        assert [line.id for line in api.search("Ким Олег").lines] == [town.oleg.id]
+        assert {kin.kind for kin in api.kin(town.aigul.id)} == {"mother", "father"}
+        assert api.record(town.aigul.id).age == 13
+    with pytest.raises(NoScope):
+        api.person(town.aigul.id)
