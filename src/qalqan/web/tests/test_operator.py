@@ -110,9 +110,7 @@ def test_what_an_operator_settles_stands_in_the_book(signed_in):
         cursor.execute(
             "SELECT set_config('app.purpose', 'audit', true), set_config('app.regions', '*', true)"
         )
-        cursor.execute(
-            "SELECT act, role FROM ledger_entry WHERE act LIKE 'operation.%' AND outcome = 'done'"
-        )
+        cursor.execute("SELECT act, role FROM ledger_entry WHERE act LIKE 'operation.%' AND outcome = 'done'")
         found = cursor.fetchall()
     assert sorted(found) == [("operation.retry_job", "operator"), ("operation.send_canary", "operator")]
 
