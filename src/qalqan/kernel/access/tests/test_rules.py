@@ -138,19 +138,47 @@ def test_each_level_is_narrower_than_the_one_above():
     assert reached(Level.ORGANISATION, "1 А") == [True, False, False, True, False]
 
 
+@pytest.mark.parametrize("personal", [True, False])
+@pytest.mark.parametrize("level", list(Level))
+def test_the_business_with_persons_is_the_purposes_at_every_level(level, personal):
+    place = {"region": UUID(int=1), "district": UUID(int=2), "organisation": UUID(int=3)}
+    limits = bounds_of(level, **place, personal=personal)
+    row = Row(UUID(int=1), UUID(int=2), UUID(int=3), "1 А", UUID(int=4))
+    reach = Reach(district="d", organisation="o", unit="u", person="p")
+    assert limits.personal is personal
+    assert limits.units is ALL
+    assert reaches(limits, reach, row) is personal
+
+
+def test_an_unknown_place_of_a_post_is_no_place():
+    limits = bounds_of(Level.ORGANISATION, region=None, district=None, organisation=None, personal=True)
+    assert limits == Bounds(frozenset(), organisations=frozenset())
+
+
+def test_a_value_counts_only_in_a_column_that_the_table_declares():
+    school, label, here = UUID(int=3), "1 А", UUID(int=1)
+    row = Row(here, organisation=school, unit=label)
+    in_school = Bounds(frozenset({here}), organisations=frozenset({school}))
+    in_class = Bounds(frozenset({here}), units=frozenset({label}))
+    assert reaches(in_school, Reach(organisation="o"), row)
+    assert not reaches(in_school, Reach(), row)
+    assert reaches(in_class, Reach(organisation="o", unit="u"), row)
+    assert not reaches(in_class, Reach(organisation="o"), row)
+
+
 def test_bounds_are_of_a_district_or_of_an_organisation():
     some = frozenset({UUID(int=1)})
     for other in ({"organisations": some}, {"units": frozenset({"1 А"})}):
-        with pytest.raises(ValueError, match="at once"):
+        with pytest.raises(ValueError, match="^bound to a district"):
             Bounds(ALL, districts=some, **other)
 
 
 def test_a_reach_that_contradicts_itself_is_refused():
-    for wrong in (
-        {"via": "a"},
-        {"via": "a", "person": "p", "organisation": "o"},
-        {"via": "a", "person": "p", "unit": "u", "organisation": "o"},
-        {"unit": "u"},
+    for wrong, words in (
+        ({"via": "a"}, "^via needs a person"),
+        ({"via": "a", "person": "p", "organisation": "o"}, "^via needs a person"),
+        ({"via": "a", "person": "p", "unit": "u", "organisation": "o"}, "^via needs a person"),
+        ({"unit": "u"}, "^a unit is a part"),
     ):
-        with pytest.raises(ValueError, match=r"unit|person"):
+        with pytest.raises(ValueError, match=words):
             Reach(**wrong)
