@@ -169,7 +169,7 @@ def test_a_value_counts_only_in_a_column_that_the_table_declares():
 def test_bounds_are_of_a_district_or_of_an_organisation():
     some = frozenset({UUID(int=1)})
     for other in ({"organisations": some}, {"units": frozenset({"1 А"})}):
-        with pytest.raises(ValueError, match="^bound to a district"):
+        with pytest.raises(ValueError, match=r"^bound to a district"):
             Bounds(ALL, districts=some, **other)
 
 
