@@ -66,10 +66,7 @@ def accept(
         scan=scan,
         stored_by=user_id,
     )
-    secret = os.urandom(KEY_BYTES)
-    holder = children.key_for(person_id) if person_id else keys.data_key(region_id, timezone.now().year)
-    row.key = holder.seal(secret, place("vault_file", "key", row.id))
-    storage.write(row.id, chunks.sealed(ready.content, AESGCM(secret), row.id))
+    seal_to_disk(row, ready.content)
     row.save(force_insert=True)
     ledger.record(
         "vault.store_file",
@@ -80,6 +77,18 @@ def accept(
         after={"kind": kind, "media": row.media, "sha256": row.sha256.hex()},
     )
     return row
+
+
+def seal_to_disk(row: StoredFile, content: bytes) -> None:
+    """Write the bytes under a key of their own, and seal that key into the row."""
+    secret = os.urandom(KEY_BYTES)
+    holder = (
+        children.key_for(row.person_id)
+        if row.person_id
+        else keys.data_key(row.region_id, timezone.now().year)
+    )
+    row.key = holder.seal(secret, place("vault_file", "key", row.id))
+    storage.write(row.id, chunks.sealed(content, AESGCM(secret), row.id))
 
 
 def whole(uploaded: UploadedFile, kind: FileKind) -> bytes:
