@@ -1,5 +1,7 @@
 """The calendar and the zones against sources that our files never saw."""
 
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -89,3 +91,9 @@ def test_a_region_the_table_does_not_name_keeps_the_countrys_time() -> None:
     assert reading.zones().of_region(None).key == reading.zones().of_region("KZ-75").key == "kz"
     assert reading.zones().of_region("KZ-47").key == "kz-west"
     assert reading.zones().of_region("KZ-43").key == "kz-kyzylorda"
+
+
+def test_counting_needs_no_django() -> None:
+    """The rules, the calendar, the zones and their files are usable, and provable, without Django."""
+    code = "import sys, qalqan.kernel.clock.reading as r; r.rules(); sys.exit('django' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
