@@ -55,8 +55,8 @@ def retire_data_keys(before: int | None = None) -> int:
 
 
 def sealed_columns() -> Iterator[tuple[str, str]]:
-    """Every column of every model that holds envelopes, and the files' keys."""
-    for model in apps.get_models():
+    """Every column of every table of ours that holds envelopes, and the files' keys."""
+    for model in (model for model in apps.get_models() if model._meta.managed):
         for field in model._meta.local_fields:
             if isinstance(field, EncryptedField):
                 yield model._meta.db_table, str(field.column)
