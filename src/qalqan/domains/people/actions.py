@@ -13,17 +13,19 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from qalqan.domains.bodies import api as bodies
 from qalqan.domains.people import names, rules
 from qalqan.domains.people.keys import Keys
-from qalqan.domains.people.models import Attachment, Correction, Kinship, Person
+from qalqan.domains.people.models import Attachment, Correction, Kinship, Person, PersonAccount
 from qalqan.domains.people.refusals import Refused
 from qalqan.domains.people.rules import Draft
 from qalqan.domains.territory import api as territory
 from qalqan.kernel import ledger, outbox, vault
 from qalqan.kernel.access import policy
+from qalqan.kernel.access.models import User
 from qalqan.kernel.access.policy import SeatView
 from qalqan.kernel.access.scope import Scope, Service, scope
 
@@ -258,6 +260,25 @@ def move_region(desk: Desk, person_id: UUID, region_id: UUID, *, reason: str) ->
             Person.objects.filter(id=person_id).update(**arrived)
             Kinship.objects.filter(child_id=person_id).update(**arrived)
             outbox.emit("people.moved", region_id=region_id, person=person_id, left=left)
+
+
+def link_account(desk: Desk, person_id: UUID, email: str) -> None:
+    """Say that whoever signs in with this address is this person, who has shown a document. One answer for an
+    address that is unknown and one that is taken: nobody learns here who has an account."""
+    with transaction.atomic():
+        with acting(desk, "people.account") as s:
+            person = reached(s, person_id)
+            user = User.objects.filter(email__iexact=email.strip(), is_active=True).exclude(email="").first()
+            if user is None or user.pk == desk.seat.user_id:
+                raise Refused("account", "email")
+            _told("people.link_account", person, "people.account_linked", after={"user": user.pk})
+        # No seat reaches accounts; and one person's are asked about in all regions.
+        with scope(Service("people.account"), "own"):
+            if PersonAccount.objects.filter(Q(user_id=user.pk) | Q(person_id=person_id)).exists():
+                raise Refused("account", "email")
+            PersonAccount.objects.create(
+                id=vault.new_id(), region_id=person.region_id, person_id=person_id, user_id=user.pk
+            )
 
 
 def tidied(draft: Draft) -> Draft:

@@ -41,7 +41,9 @@ WORDS: dict[str, Promise] = {
     "nothing": _("Nothing was changed: the record says the same already."),
     "region": _("This region is not one that stands today. Choose one of the list."),
     "moved": _("The record belongs to that region already."),
-    "account": _("This record or this user has an account link already."),
+    "account": _(
+        "This address cannot be linked: nobody signs in with it, or it or the record is linked already."
+    ),
     "seal_second": _("Whoever asked for it cannot approve it: opening a seal takes two people."),
     "seal_closed": _("This order is not approved, or its time is over. Ask again."),
 }

@@ -217,3 +217,18 @@ def test_every_page_speaks_three_languages(town, language):
             page = client.get(reverse(f"people:{name}", args=args))
         assert page.status_code == 200, name
         assert f'<html lang="{language}"' in page.content.decode()
+
+
+def test_a_mother_who_showed_her_document_is_linked_once(town):
+    from qalqan.kernel.access import actions
+
+    mother = actions.add_user("saule", email="saule@example.kz")
+    head = staff(town, "school_head")
+    for email in ("nobody@example.kz", ""):
+        assert head.post(address("account", town.mother.id), {"email": email}).status_code == 422
+    assert head.post(address("account", town.mother.id), {"email": "SAULE@example.kz"}).status_code == 302
+    again = head.post(address("account", town.aigul.id), {"email": "saule@example.kz"})
+    assert "cannot be linked" in again.content.decode()
+    assert head.get(address("account", town.timur.id)).status_code == 404
+    assert "Your child" in client_of(mother).get(address("own")).content.decode()
+    assert ("people.link_account", town.mother.id, "education") in acts()

@@ -33,7 +33,7 @@ def person(
 ) -> PersonRow:
     """A row of someone who is `age` years old, born on 15 March."""
     surname, given, patronymic = (*name.split(), "", "")[:3]
-    born = datetime.date(TODAY.year - age - (TODAY < datetime.date(TODAY.year, 3, 15)), 3, 15)
+    born = datetime.date(TODAY.year - age - (datetime.date(TODAY.year, 3, 15) > TODAY), 3, 15)
     row = PersonRow(
         vault.new_id(), region, district, surname, given, patronymic, born, "day", sex, "kk",
         iin(born, sex, serial), "known", f"+7701000{serial:04d}", f"Абай к-сі {serial}",

@@ -144,6 +144,16 @@ class ClaimForm(forms.Form):
     reason = forms.CharField(label=_("Why are they one person?"), max_length=500)
 
 
+class AccountForm(forms.Form):
+    """With which address the person signs in."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        help_text=_("The address with which this person signs in. See the person's document first."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+
+
 class ReasonForm(forms.Form):
     """A reason, for undoing."""
 

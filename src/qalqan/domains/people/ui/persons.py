@@ -20,7 +20,7 @@ from qalqan.kernel.access.scope import scope
 from qalqan.kernel.access.sections import SECTIONS
 
 from .common import birth, desk_of, full, organisation_names, page, people_page
-from .forms import CorrectForm, RegisterForm, initial
+from .forms import AccountForm, CorrectForm, RegisterForm, initial
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -35,7 +35,7 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         record = records.record(s, person_id)
     may = {
         f"may_{name}": policy.may(request.user, f"people.{name}")
-        for name in ("correct", "claim_same", "list")
+        for name in ("correct", "claim_same", "account")
     }
     return page(request, "person.html", desk, shown(record) | may)
 
@@ -133,6 +133,36 @@ def correct(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "form": form,
         "title": _("Correct the record"),
         "button": _("Save the correction"),
+        "back": reverse("people:person", args=[person_id]),
+    }
+    return page(request, "form.html", desk, context, 422 if form.errors else 200)
+
+
+@act("people.account")
+@form_page
+@people_page
+def account(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """Link the account of a person who has shown a document to the own record."""
+    desk = desk_of(request, "people.account")
+    before, _contact = _before(desk, person_id)
+    form = AccountForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.link_account(desk, person_id, form.cleaned_data["email"])
+        except Refused as refused:
+            if refused.rule == "gone":
+                raise
+            form.add_error("email", str(refused.words))
+        else:
+            messages.success(
+                request, _("Linked: the person now sees the own record and those of own children.")
+            )
+            return HttpResponseRedirect(reverse("people:person", args=[person_id]))
+    context = {
+        "form": form,
+        "title": _("Link the person's account"),
+        "caption": full(names.Name(before.surname, before.given, before.patronymic)),
+        "button": _("Link the account"),
         "back": reverse("people:person", args=[person_id]),
     }
     return page(request, "form.html", desk, context, 422 if form.errors else 200)

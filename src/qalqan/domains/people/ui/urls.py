@@ -17,6 +17,7 @@ patterns = (
         path("own/<uuid:person_id>/", own.own_person, name="own_person"),
         path("<uuid:person_id>/", persons.person, name="person"),
         path("<uuid:person_id>/correct/", persons.correct, name="correct"),
+        path("<uuid:person_id>/account/", persons.account, name="account"),
         path("<uuid:person_id>/same/", claims.new, name="claim_new"),
     ],
     "people",
