@@ -65,8 +65,8 @@ class Reach:
 class Bounds:
     """How far a scope reaches. `persons` are named singly (the own child, emergency access) and reached
     wherever they live; `walled` ones are reached by no way at all. `personal`: whether rows about persons are
-    this scope's business. No post is bound to a district and to an organisation at once: what a school reaches
-    does not depend on where its pupils live."""
+    this scope's business. No post is bound to a district and to an organisation at once: what a school
+    reaches does not depend on where its pupils live."""
 
     regions: Ids
     districts: Ids = ALL
