@@ -202,6 +202,7 @@ MFA_FORMS = {
     "edit_webauthn": "qalqan.kernel.access.forms.EditKeyForm",
 }
 MFA_TOTP_ISSUER = "Qalqan"
+MFA_TOTP_TOLERANCE = 1  # half minutes: clocks of phones differ, and people type slowly
 USERSESSIONS_TRACK_ACTIVITY = False  # one write per request would buy only "last seen"
 ADDRESS = text("QALQAN_ADDRESS", "http://localhost:8000").rstrip("/")  # where people reach us, for mails
 MAIL_HOST = text("QALQAN_MAIL_HOST")  # none: mails are written to files, for laptops and demonstrations
