@@ -23,7 +23,7 @@ from qalqan.kernel import ledger, outbox
 from qalqan.kernel.access import actions, granting
 from qalqan.kernel.access.actions import AccessError
 from qalqan.kernel.access.granting import Place
-from qalqan.kernel.access.models import Post, Seat, User
+from qalqan.kernel.access.models import Invitation, Post, Seat, User
 from qalqan.kernel.access.policy import SeatView
 from qalqan.kernel.access.scope import Service, scope
 
@@ -302,11 +302,14 @@ def ended(taken: Seat, when: datetime.datetime, *, act: str) -> None:
 
 
 def switched(person: User, is_active: bool, act: str) -> User:
-    """Open or close an account; closing ends its sessions."""
+    """Open or close an account; closing ends its sessions and kills the links it sent: an account is closed
+    in a hurry when somebody else may have used it."""
     person.is_active = is_active
     person.save(update_fields=["is_active"])
     if not is_active:
         sessions_ended(person)
+        sent = Invitation.objects.filter(made_by__user=person, accepted_at=None, revoked_at=None)
+        sent.update(revoked_at=timezone.now())
     ledger.record(act, kind="user", id=person.id, after={"active": is_active})
     outbox.emit("access.restored" if is_active else "access.suspended", user_id=person.id)
     return person

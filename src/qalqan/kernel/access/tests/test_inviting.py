@@ -200,3 +200,12 @@ def test_a_later_day_begins_on_that_day(admin):
     aigul = inviting.accept_anew(invited(admin, since=day).key, PASSWORD)
     assert policy.seats(aigul) == ()
     assert Seat.objects.get(user=aigul).period.lower == actions.moment(day)
+
+
+def test_a_suspended_administrators_links_are_dead(admin):
+    head = sits("school_head", region_id=REGION, organisation_id=SCHOOL)
+    place = actions.post("class_teacher", region_id=REGION, organisation_id=SCHOOL, unit="5 A")
+    made = invited(head, place)
+    appointing.suspend(admin, head.user_id)
+    with pytest.raises(AccessError, match="used or withdrawn"):
+        inviting.accept_anew(made.key, PASSWORD)
