@@ -9,6 +9,7 @@ from qalqan.domains.bodies.rules import (
     OutsideRegisterError,
     UnknownBodyError,
     UnknownFunctionError,
+    UnknownOrganisationError,
 )
 
 KINDS = {
@@ -38,6 +39,7 @@ REASONS = {
     UnknownFunctionError: _("The code of this body does not stand for that function."),
     OutsideRegisterError: _("The body did not stand on that day, or the register does not reach back to it."),
     CollectiveError: _("The code stands for many bodies; a letter needs one."),
+    UnknownOrganisationError: _("No organisation is registered under this number."),
     EmptyRegisterError: _("No bodies are loaded in this installation."),
 }
 

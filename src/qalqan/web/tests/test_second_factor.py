@@ -51,11 +51,13 @@ def give_app(person) -> None:
 
 
 def in_with_app(client: Client, person) -> None:
-    """Signed in by password and code."""
+    """Signed in, and a code of the app was given this moment."""
     give_app(person)
-    sign_in(client)
-    client.post("/en/account/2fa/authenticate/", {"code": code_of(SECRET)})
-    assert client.get("/en/account/sessions/").status_code == 200
+    client.force_login(person)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(person.pk)
+    session.save()
 
 
 def aged(client: Client, seconds: float) -> None:
