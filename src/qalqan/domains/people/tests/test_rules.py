@@ -37,6 +37,16 @@ def test_lists_are_cut_where_the_rule_cuts(born, day):
     assert rules.is_child(born, day) is (born > rules.born_after(day))
 
 
+@pytest.mark.parametrize(
+    "day", [TODAY, date(2028, 2, 28), date(2028, 2, 29), date(2028, 3, 1), date(2027, 3, 1)]
+)
+def test_the_border_is_exact_to_the_day_around_eighteen(day):
+    for away in range(-3, 4):
+        born = date(day.year - 18, day.month, min(day.day, 28)) + timedelta(away)
+        child = (day.year, day.month, day.day) < (born.year + 18, born.month, born.day)
+        assert rules.is_child(born, day) is child is (born > rules.born_after(day)), born
+
+
 def test_an_unknown_birth_makes_neither_child_nor_adult():
     assert rules.is_child(None, TODAY) is None
 
