@@ -140,3 +140,17 @@ def test_functions_that_act_as_their_owner_are_counted_and_closed() -> None:
         assert config is not None, name
         assert "search_path=" in config, name
         assert not public, name
+
+
+def test_no_sequence_counts_people() -> None:
+    """Keys of regional tables are uuids: a counter across regions would tie shards and tell strangers
+    how many there are."""
+    counted = ask(
+        """SELECT a.attrelid::regclass::text, a.attname FROM pg_attribute a
+           WHERE a.attrelid IN (SELECT attrelid FROM pg_attribute
+                                WHERE attname = 'region_id' AND NOT attisdropped)
+             AND (a.attidentity <> '' OR EXISTS (
+                 SELECT FROM pg_attrdef d WHERE d.adrelid = a.attrelid AND d.adnum = a.attnum
+                 AND pg_get_expr(d.adbin, d.adrelid) LIKE 'nextval%'))"""
+    )
+    assert counted == []
