@@ -152,6 +152,7 @@ class Wall(Regional):
     raised_at = models.DateTimeField(db_default=Now())
     lowering_asked_by = models.UUIDField(null=True)
     lowering_asked_at = models.DateTimeField(null=True)
+    lowering_reason = models.CharField(max_length=500, blank=True, db_default="")
     lowered_by = models.UUIDField(null=True)
     lowered_at = models.DateTimeField(null=True)
 

@@ -5,6 +5,7 @@ Raising one takes one person: protection must be quick. Lowering takes two, the 
 officer. Whoever is concerned himself declares it, and then stops seeing the record at once.
 """
 
+import datetime
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -19,6 +20,8 @@ from qalqan.kernel.access.actions import AccessError
 from qalqan.kernel.access.models import Wall
 from qalqan.kernel.access.policy import SeatView
 from qalqan.kernel.access.scope import Scope, Service, scope
+
+ASKED = ["lowering_asked_by", "lowering_asked_at", "lowering_reason"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class Against:
 
 @dataclass(frozen=True, slots=True)
 class WallView:
-    """A standing wall. `lowering_asked_by`: the first of the two who lower it, if somebody asked."""
+    """A standing wall. `lowering_asked_by`: the first of the two who lower it, if somebody asked, and why."""
 
     id: UUID
     person_id: UUID
@@ -45,6 +48,9 @@ class WallView:
     origin: str
     reason: str
     lowering_asked_by: UUID | None
+    lowering_reason: str
+    raised_by: UUID | None
+    raised_at: datetime.datetime
 
 
 def raise_wall(
@@ -67,16 +73,33 @@ def declare(actor: SeatView, *, person_id: UUID, region_id: UUID, reason: str, p
     return _raised(actor, person_id, region_id, against, reason, purpose, "declared")
 
 
-def ask_lowering(actor: SeatView, wall_id: UUID, *, purpose: str) -> None:
-    """The first of two: ask that a wall be lowered. For who raised it, and the region's data protection
-    officer. PermissionDenied if it is not one's to ask; AccessError if somebody has asked already."""
+def ask_lowering(actor: SeatView, wall_id: UUID, *, purpose: str, reason: str = "") -> None:
+    """The first of two: ask that a wall be lowered, and say why, for the second one to judge. For who raised
+    it, and the region's data protection officer. PermissionDenied if it is not one's to ask; AccessError if
+    somebody has asked already."""
     policy.demand(actor, "access.ask_lowering_wall")
     with scope(actor, purpose) as s:
         wall = _standing(s, actor, wall_id)
         if wall.lowering_asked_by is not None:
             raise AccessError(_("Somebody has asked already that this wall be lowered."))
         wall.lowering_asked_by, wall.lowering_asked_at = actor.user_id, timezone.now()
-        _changed(wall, "access.ask_lowering_wall", ["lowering_asked_by", "lowering_asked_at"])
+        wall.lowering_reason = reason.strip()
+        wall.save(update_fields=ASKED)
+        _told(wall, "access.ask_lowering_wall")
+
+
+def keep(actor: SeatView, wall_id: UUID, *, purpose: str) -> None:
+    """Refuse, or take back, what somebody asked: the wall stands. One person is enough, of those who might
+    ask: protection that stays needs no second. In the book it is the refused act of lowering.
+    PermissionDenied if it is not one's to judge; AccessError if nobody has asked."""
+    policy.demand(actor, "access.ask_lowering_wall")
+    with scope(actor, purpose) as s:
+        wall = _standing(s, actor, wall_id)
+        if wall.lowering_asked_by is None:
+            raise AccessError(_("Nobody has asked that this wall be lowered."))
+        wall.lowering_asked_by, wall.lowering_asked_at, wall.lowering_reason = None, None, ""
+        wall.save(update_fields=ASKED)
+        _told(wall, "access.lower_wall", outcome="refused")
 
 
 def lower(actor: SeatView, wall_id: UUID, *, purpose: str) -> None:
@@ -90,15 +113,18 @@ def lower(actor: SeatView, wall_id: UUID, *, purpose: str) -> None:
         if wall.lowering_asked_by == actor.user_id:
             raise AccessError(_("A wall is lowered by two people: another one must agree."))
         wall.lowered_by, wall.lowered_at = actor.user_id, timezone.now()
-        _changed(wall, "access.lower_wall", ["lowered_by", "lowered_at"])
+        wall.save(update_fields=["lowered_by", "lowered_at"])
+        _told(wall, "access.lower_wall")
+        outbox.emit("access.wall_lowered", region_id=wall.region_id, wall_id=wall.id)
 
 
 def standing(s: Scope, *, person_id: UUID | None = None) -> list[WallView]:
-    """The walls that stand in a scope's region, newest first; of one person, if given."""
-    found = Wall.objects.filter(lowered_at__isnull=True)
+    """The walls that stand in a scope's region, newest first; of one person, if given. For a narrower seat:
+    those that its person raised."""
+    found = Wall.objects.filter(_shown(s), lowered_at__isnull=True)
     if person_id is not None:
         found = found.filter(person_id=person_id)
-    return [_view(wall) for wall in s.filter(found).order_by("-raised_at", "id")]
+    return [_view(wall) for wall in found.order_by("-raised_at", "id")]
 
 
 def _raised(
@@ -130,23 +156,26 @@ def _raised(
     return wall.id
 
 
-def _standing(s: Scope, actor: SeatView, wall_id: UUID) -> Wall:
-    mine = Q(raised_by=actor.user_id, origin="raised")
+def _shown(s: Scope) -> Q:
+    """Never those against the asker: who is kept out does not learn of it."""
     reached = Q(pk__in=s.filter(Wall.objects.all()).values("pk"))
-    wall = (
-        Wall.objects.select_for_update().filter(mine | reached, pk=wall_id, lowered_at__isnull=True).first()
-    )
+    if not isinstance(s.actor, SeatView):
+        return reached
+    return reached | Q(raised_by=s.actor.user_id, origin="raised")
+
+
+def _standing(s: Scope, actor: SeatView, wall_id: UUID) -> Wall:
+    wall = Wall.objects.select_for_update().filter(_shown(s), pk=wall_id, lowered_at__isnull=True).first()
     if wall is None:
         ledger.refused(actor, "access.lower_wall", kind="wall", id=wall_id)
         raise PermissionDenied("access.lower_wall")
     return wall
 
 
-def _changed(wall: Wall, act: str, fields: list[str]) -> None:
-    wall.save(update_fields=fields)
-    ledger.record(act, kind="wall", id=wall.id, region_id=wall.region_id, person_id=wall.person_id)
-    if wall.lowered_at is not None:
-        outbox.emit("access.wall_lowered", region_id=wall.region_id, wall_id=wall.id)
+def _told(wall: Wall, act: str, outcome: str = "done") -> None:
+    ledger.record(
+        act, kind="wall", id=wall.id, region_id=wall.region_id, person_id=wall.person_id, outcome=outcome
+    )
 
 
 def _view(wall: Wall) -> WallView:
@@ -158,4 +187,7 @@ def _view(wall: Wall) -> WallView:
         wall.origin,
         wall.reason,
         wall.lowering_asked_by,
+        wall.lowering_reason,
+        wall.raised_by,
+        wall.raised_at,
     )

@@ -119,3 +119,17 @@ def line(row: tuple[Any, ...]) -> Line:
     values = list(row)
     values[9] = tuple(filter(None, values[9].split(",")))
     return Line(*values)
+
+
+def refusals(region_id: UUID, user_id: UUID, act: str, note: str, since: datetime.timedelta) -> int:
+    """How often an act was refused to a user for the reason of this note, from `since` ago until now: what a
+    limit of attempts counts."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM ledger_entry WHERE region_id = %s AND user_id = %s "
+            "AND id >= ledger_first_id(statement_timestamp() - %s) AND act = %s AND note = %s "
+            "AND outcome = 'refused'",
+            [region_id, user_id, since, act, note],
+        )
+        count: int = cursor.fetchone()[0]
+    return count
