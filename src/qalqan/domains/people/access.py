@@ -7,6 +7,7 @@ SCHOOL = frozenset({"school_head", "class_teacher", "school_psychologist"})
 DISTRICT = frozenset({"education_officer", "social_worker", "juvenile_police", "commission_secretary"})
 KEEPERS = frozenset({"school_head", "education_officer", "social_worker"})
 READERS = SCHOOL | DISTRICT | {"doctor", "data_officer"}
+PROTECTORS = frozenset({"social_worker", "juvenile_police", "commission_secretary"})
 JUSTICE = frozenset({"commission_secretary", "juvenile_police"})
 
 ACTS: dict[str, frozenset[str]] = {
@@ -15,6 +16,8 @@ ACTS: dict[str, frozenset[str]] = {
     "people.register": KEEPERS | {"doctor"},
     "people.correct": KEEPERS | {"doctor"},
     "people.kin": KEEPERS,
+    "people.ask_lift": PROTECTORS | {"school_head"},
+    "people.decide_lift": PROTECTORS,
     "people.attach": KEEPERS | {"doctor"},
     "people.move": frozenset({"education_officer", "social_worker"}),
     "people.claim_same": KEEPERS | {"class_teacher", "doctor"},

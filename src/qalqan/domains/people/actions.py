@@ -19,7 +19,14 @@ from django.utils import timezone
 from qalqan.domains.bodies import api as bodies
 from qalqan.domains.people import names, rules
 from qalqan.domains.people.keys import Keys
-from qalqan.domains.people.models import Attachment, Correction, Kinship, Person, PersonAccount
+from qalqan.domains.people.models import (
+    Attachment,
+    Correction,
+    Kinship,
+    Person,
+    PersonAccount,
+    RestrictionLift,
+)
 from qalqan.domains.people.refusals import Refused
 from qalqan.domains.people.rules import Draft
 from qalqan.domains.territory import api as territory
@@ -259,6 +266,7 @@ def move_region(desk: Desk, person_id: UUID, region_id: UUID, *, reason: str) ->
             arrived = {"region_id": region_id, "district_id": None}
             Person.objects.filter(id=person_id).update(**arrived)
             Kinship.objects.filter(child_id=person_id).update(**arrived)
+            RestrictionLift.objects.filter(child_id=person_id).update(**arrived)
             outbox.emit("people.moved", region_id=region_id, person=person_id, left=left)
 
 

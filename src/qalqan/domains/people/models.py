@@ -43,6 +43,12 @@ def _one_of(field: str, keys: tuple[str, ...], name: str) -> models.CheckConstra
     return models.CheckConstraint(condition=models.Q(**{f"{field}__in": keys}), name=name)
 
 
+def _two_people(second: str, first: str, name: str) -> models.CheckConstraint:
+    """The second person is never the first."""
+    condition = models.Q(**{f"{second}__isnull": True}) | ~models.Q(**{second: models.F(first)})
+    return models.CheckConstraint(condition=condition, name=name)
+
+
 class SortKey(models.Func):
     """`people_sort_key(text)` of migration 0001: one byte a letter, in the order of the Kazakh alphabet."""
 
@@ -265,11 +271,7 @@ class SamePersonClaim(Regional):
         db_table = "people_same_person_claim"
         constraints = (
             models.CheckConstraint(condition=models.Q(one__lt=models.F("other")), name="people_same_ordered"),
-            models.CheckConstraint(
-                condition=models.Q(confirmed_by__isnull=True)
-                | ~models.Q(confirmed_by=models.F("claimed_by")),
-                name="people_same_two_people",
-            ),
+            _two_people("confirmed_by", "claimed_by", "people_same_two_people"),
             models.UniqueConstraint(
                 fields=["region_id", "one", "other"],
                 condition=models.Q(withdrawn_at__isnull=True),
@@ -283,6 +285,50 @@ class SamePersonClaim(Regional):
 
     def __str__(self) -> str:
         return f"{self.one_id} = {self.other_id}"
+
+
+class RestrictionLift(Regional):
+    """Somebody asks that a relative be kept away no more; in force once a second person, who has seen the
+    document, confirms. Region and district are the child's."""
+
+    REACH: ClassVar[Reach] = Reach(district="district_id", person="child_id", via=VIA)
+
+    id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
+    district_id = models.UUIDField(null=True)
+    child = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
+    kinship = models.ForeignKey(Kinship, on_delete=models.PROTECT, related_name="+", db_index=False)
+    reason = models.CharField(max_length=500)
+    document = models.CharField(max_length=200)
+    asked_by = models.UUIDField()
+    asked_seat = models.UUIDField()
+    asked_at = models.DateTimeField(db_default=Now())
+    confirmed_by = models.UUIDField(null=True)
+    confirmed_seat = models.UUIDField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    declined_by = models.UUIDField(null=True)
+    declined_seat = models.UUIDField(null=True)
+    declined_at = models.DateTimeField(null=True)
+    declined_why = models.CharField(max_length=500, blank=True)
+
+    class Meta(Regional.Meta):
+        db_table = "people_restriction_lift"
+        constraints = (
+            _two_people("confirmed_by", "asked_by", "people_lift_two_people"),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_by__isnull=True, confirmed_at__isnull=True)
+                | models.Q(confirmed_by__isnull=False, confirmed_at__isnull=False, declined_at__isnull=True),
+                name="people_lift_one_answer",
+            ),
+            models.UniqueConstraint(
+                fields=["region_id", "kinship"],
+                condition=models.Q(confirmed_at__isnull=True, declined_at__isnull=True),
+                name="people_lift_once",
+            ),
+        )
+        indexes = (models.Index(fields=["child"], name="people_lift_child"),)
+
+    def __str__(self) -> str:
+        return str(self.id)
 
 
 class PersonAccount(Regional):
@@ -347,12 +393,7 @@ class SealOpening(Regional):
 
     class Meta(Regional.Meta):
         db_table = "people_seal_opening"
-        constraints = (
-            models.CheckConstraint(
-                condition=models.Q(approved_by__isnull=True) | ~models.Q(approved_by=models.F("asked_by")),
-                name="people_opening_two_people",
-            ),
-        )
+        constraints = (_two_people("approved_by", "asked_by", "people_opening_two_people"),)
 
     def __str__(self) -> str:
         return str(self.id)
