@@ -24,9 +24,9 @@ from qalqan.synthetic import plan
 from qalqan.synthetic.errors import COPIES, Rates
 from qalqan.synthetic.family import Record
 
-# Measured: a child with kin and staff takes 3.4 kB in tables and indexes, and as much or more in the archive
-# of the write-ahead log. docs/algorithms/synthetic-nation.md.
-BYTES_PER_CHILD = 9_000
+# Measured: a child with kin and staff takes 3.6 kB in tables and indexes and 8 kB in the archive of the
+# write-ahead log. docs/algorithms/synthetic-nation.md.
+BYTES_PER_CHILD = 12_000
 BASE_BYTES = 1 << 30
 HEADER = ("record", "person", "errors")
 
