@@ -41,13 +41,14 @@ def fill() -> None:
     from qalqan.domains.plans import actions, patches
     from qalqan.domains.plans.reading.api import read_plan
     from qalqan.domains.plans.reading.document import Section
+    from qalqan.kernel.access.scope import Service
 
     folder = Path(__file__).resolve().parent.parent / "plans" / "kz-156-2020"
     document = read_plan((folder / "source.ru.txt").read_bytes(), format="text")
     words = patches.load_translations((folder / "translations.toml").read_bytes(), document)
     facts = patches.load_facts((folder / "plan.toml").read_bytes())
     chance = random.Random(156)  # noqa: S311  the same plans in every run
-    actor = actions.Actor("bench")
+    actor = actions.Actor("bench", "", Service("bench"))
     for plan in range(PLANS):
         numbers = range(1, MEASURES + 1)
         rows = [

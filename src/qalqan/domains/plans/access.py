@@ -10,5 +10,6 @@ ACTS = {
     "plans.decide_gap": COORDINATOR,
     "plans.decide_joint": COORDINATOR,
     "plans.import": COORDINATOR,
+    "plans.translate": COORDINATOR,
     "plans.amend": COORDINATOR,
 }

@@ -6,10 +6,12 @@ import hashlib
 import os
 from pathlib import Path
 
+from qalqan.kernel.access.scope import Service
+
 from . import actions, patches
 from .reading.api import read_plan
 
-ACTOR = actions.Actor("Qalqan", "demonstration")
+ACTOR = actions.Actor("Qalqan", "demonstration", Service("plan.demo"))
 
 
 def folder() -> Path:

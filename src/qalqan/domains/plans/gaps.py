@@ -53,6 +53,11 @@ def payload(gap: models.Gap, decision: models.GapDecision) -> bytes:
     return json.dumps(fields, ensure_ascii=False, sort_keys=True).encode()
 
 
+def link(decision: models.GapDecision) -> str:
+    """What the next decision on the same gap must bear as its `previous`: the sha256 of this signature."""
+    return hashlib.sha256(bytes(decision.signature)).hexdigest()
+
+
 def append(
     gap: models.Gap, value: str, reason: str, by: tuple[str, UUID | None, str], moment: datetime
 ) -> models.GapDecision:
@@ -68,7 +73,7 @@ def append(
         decided_by=name,
         decided_by_user=user_id,
         post=post,
-        previous=hashlib.sha256(bytes(last.signature)).hexdigest() if last else "",
+        previous=link(last) if last else "",
     )
     signing = key()
     decision.key_id = key_id(signing.public_key())
@@ -101,7 +106,7 @@ def verify(plan_code: str) -> tuple[BadDecision, ...]:
                 fault = "chain"
             if fault:
                 bad.append(BadDecision(gap.id, gap.place, decision.sequence, fault))
-            previous = hashlib.sha256(bytes(decision.signature)).hexdigest()
+            previous = link(decision)
     return tuple(bad)
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
@@ -17,6 +18,23 @@ from .refusals import Refused
 CODE = re.compile(r"(?=.{1,60}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
 DAY = timedelta(days=1)
 ROW = re.compile(r"\brow (\d+)")
+
+
+def state(plan: models.Plan) -> dict[str, Any]:
+    """All that an import may change, as the book digests it: the facts, and which reading of which file."""
+    functions = models.FunctionOverride.objects.filter(plan=plan).order_by("measure_number", "body_code")
+    reasons = ("reason_kk", "reason_ru", "reason_en")
+    source = models.SourceDocument.objects.filter(plan=plan, **store.OPEN)
+    return {
+        "is_public": plan.is_public,
+        "in_force": plan.in_force,
+        "period": str(plan.period) if plan.period else None,
+        "origin": [plan.origin_kk, plan.origin_ru, plan.origin_en],
+        "functions": list(
+            functions.values_list("measure_number", "body_code", "function", "is_doubtful", *reasons)
+        ),
+        "source": source.values_list("sha256", "reading_sha256").first(),
+    }
 
 
 def write_facts(plan: models.Plan, facts: PlanFacts) -> None:
@@ -184,6 +202,12 @@ def _write_rest(source: models.SourceDocument, document: PlanDocument, rows: Map
         )
         for joint in document.joints
     )
+
+
+def translations(plan: models.Plan) -> list[tuple[str, ...]]:
+    """The plan's translations as they are held, in one order."""
+    held = models.Translation.objects.filter(plan=plan).order_by("wording", "language")
+    return list(held.values_list("wording", "language", "text", "status"))
 
 
 def write_translations(plan: models.Plan, wordings: Iterable[Wording], status: str) -> int:

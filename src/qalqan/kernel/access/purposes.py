@@ -30,6 +30,7 @@ PURPOSES = {
         Purpose("audit", _("Checking who read what")),
         Purpose("own", _("The person's own record")),
         Purpose("administration", _("Administration of posts and rights"), is_personal=False),
+        Purpose("planning", _("Work on plans"), is_personal=False),
         Purpose("statistics", _("Statistics"), is_personal=False),
         Purpose("operation", _("Operation of the system"), is_personal=False),
     )
@@ -37,9 +38,9 @@ PURPOSES = {
 
 # Which role may open a scope for which purpose, the usual one first. A role that is not here may open none.
 ALLOWED: dict[str, tuple[str, ...]] = {
-    "coordinator": ("statistics",),
-    "akimat_officer": ("statistics",),
-    "viewer": ("statistics",),
+    "coordinator": ("statistics", "planning"),
+    "akimat_officer": ("statistics", "planning"),
+    "viewer": ("statistics", "planning"),
     "national_admin": ("administration",),
     "region_admin": ("administration",),
     "data_officer": ("audit",),

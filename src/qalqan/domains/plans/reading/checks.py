@@ -25,8 +25,8 @@ _CODE = re.compile(r"[А-ЯӘҒҚҢӨҰҮҺІЁA-Zа-я]{0,3}[А-ЯӘҒҚҢӨҰ�
 
 
 def check(document: PlanDocument) -> None:
-    """Raises PlanUnreadable: plan.no_rows, row.number_twice, row.no_title, table.truncated, body.unknown,
-    deadline.impossible, money.negative."""
+    """Raises PlanUnreadable: plan.no_rows, row.bad_number, row.number_twice, row.no_title, table.truncated,
+    body.unknown, deadline.impossible, money.negative."""
     if not document.measures:
         raise PlanUnreadable("plan.no_rows", "header")
     _numbers_differ(document.measures)
@@ -43,6 +43,9 @@ def check(document: PlanDocument) -> None:
 def _numbers_differ(measures: Iterable[Measure]) -> None:
     seen: dict[int, str] = {}
     for measure in measures:
+        if measure.number < 1:
+            number = str(measure.number)
+            raise PlanUnreadable("row.bad_number", f"row {number}, number", {"text": number})
         if measure.number in seen:
             titles = {"first": seen[measure.number][:_QUOTE], "second": measure.title[:_QUOTE]}
             number = str(measure.number)

@@ -16,10 +16,11 @@ from qalqan.domains.plans.differences import bare
 from qalqan.domains.plans.patches import load_patch
 from qalqan.domains.plans.reading.document import Measure
 from qalqan.domains.plans.refusals import Refused
+from qalqan.kernel.access.scope import Service
 
 from .builders import DECREE, gold, make_document, make_measure
 
-ME = Actor("Айгерім", "coordinator МОН")
+ME = Actor("Айгерім", "coordinator МОН", Service("tests"))
 START = date(2020, 3, 30)
 REAL = DECREE / "amendments" / "850-2022.toml"
 

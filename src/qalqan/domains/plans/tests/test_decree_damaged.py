@@ -71,6 +71,10 @@ def test_two_rows_with_one_number(tmp_path: Path) -> None:
     assert refused(text, tmp_path) == ("row.number_twice", "row 20, number")
 
 
+def test_a_row_numbered_nought(tmp_path: Path) -> None:
+    assert refused(rewritten(1, "number", "0."), tmp_path) == ("row.bad_number", "row 0, number")
+
+
 @pytest.mark.parametrize("code", ["МВЯ", "АБВГД"])
 @pytest.mark.parametrize("row", [1, 30])
 def test_a_body_that_nothing_defines(row: int, code: str, tmp_path: Path) -> None:

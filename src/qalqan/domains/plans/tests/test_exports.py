@@ -12,10 +12,11 @@ import pytest
 from qalqan.domains.plans import actions, exports, queries
 from qalqan.domains.plans.actions import Actor, SourceFile
 from qalqan.domains.plans.exports import Column, Table
+from qalqan.kernel.access.scope import Service
 
 from .builders import finance, make_document, make_measure
 
-ME = Actor("Айгерім", "coordinator МОН")
+ME = Actor("Айгерім", "coordinator МОН", Service("tests"))
 TABLE = Table(
     "Кесте",
     (Column("number", "№"), Column("title", "Іс-шара"), Column("end", "Мерзімі"), Column("total", "Сома")),

@@ -8,11 +8,12 @@ from django.db import DatabaseError, connection, transaction
 from qalqan.domains.plans import actions, gaps, models, queries
 from qalqan.domains.plans.actions import Actor, SourceFile
 from qalqan.domains.plans.refusals import Refused
+from qalqan.kernel.access.scope import Service
 
 from .builders import make_document
 
 pytestmark = pytest.mark.django_db
-ME = Actor("Айгерім", "coordinator МОН")
+ME = Actor("Айгерім", "coordinator МОН", Service("tests"))
 
 
 @pytest.fixture

@@ -10,11 +10,12 @@ from qalqan.domains.plans.actions import Actor, SourceFile
 from qalqan.domains.plans.differences import Difference, bare
 from qalqan.domains.plans.reading.document import PlanDocument
 from qalqan.domains.plans.refusals import Refused
+from qalqan.kernel.access.scope import Service
 
 from .builders import gold, make_document, make_measure
 
 pytestmark = pytest.mark.django_db
-ME = Actor("Айгерім", "coordinator МОН")
+ME = Actor("Айгерім", "coordinator МОН", Service("tests"))
 
 
 def bring(

@@ -12,10 +12,11 @@ from qalqan.domains.plans.actions import Actor, SourceFile
 from qalqan.domains.plans.patches import Wording
 from qalqan.domains.plans.reading.document import Joint, Span
 from qalqan.domains.plans.refusals import Refused
+from qalqan.kernel.access.scope import Service
 
 from .builders import make_document, make_measure, with_joint
 
-ME = Actor("Айгерім", "coordinator МОН")
+ME = Actor("Айгерім", "coordinator МОН", Service("tests"))
 
 
 @given(st.lists(st.text(alphabet="абвгд", min_size=1, max_size=5), min_size=2, max_size=8), st.data())

@@ -5,6 +5,7 @@ from datetime import date
 from urllib.parse import quote
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from qalqan.domains.plans import actions, models
@@ -13,11 +14,12 @@ from qalqan.domains.plans.patches import PlanFacts
 from qalqan.domains.plans.reading.document import BodyRef, PlanDocument
 from qalqan.kernel.access import actions as seating
 from qalqan.kernel.access.models import User
+from qalqan.kernel.access.scope import Service
 
 from .builders import finance, make_document, make_measure, with_joint
 
 pytestmark = pytest.mark.django_db
-ME = Actor("Айгерім", "coordinator МОН")
+ME = Actor("Айгерім", "coordinator МОН", Service("tests"))
 SECRET = "Закрытое мероприятие"
 
 
@@ -30,6 +32,7 @@ def bring(code: str, *, public: bool, document: PlanDocument | None = None) -> N
 def coordinator() -> Client:
     user = User.objects.create_user(username="coordinator")
     seating.seat(user, seating.post("coordinator", body_code="МОН"), since=date(2020, 1, 1))
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "x"})
     client = Client()
     client.force_login(user)
     return client

@@ -14,11 +14,12 @@ from qalqan.domains.plans.queries import Filters
 from qalqan.domains.plans.queries.source import Piece, Place, cut
 from qalqan.domains.plans.refusals import Refused
 from qalqan.domains.plans.rules import State
+from qalqan.kernel.access.scope import Service
 
 from .builders import DECREE, gold, make_document, make_measure
 
 pytestmark = pytest.mark.django_db
-ME = Actor("Айгерім", "coordinator МОН")
+ME = Actor("Айгерім", "coordinator МОН", Service("tests"))
 CODE = "kz-156-2020"
 DAY = date(2021, 5, 1)
 

@@ -5,12 +5,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from qalqan.kernel.access.scope import Service
+
 from .. import actions, models, patches, queries
 from ..actions import SourceFile
 from .builders import make_document, make_measure
 
 pytestmark = pytest.mark.django_db
-ME = actions.Actor("tester")
+ME = actions.Actor("tester", "", Service("tests"))
 
 
 def put(title: str, digest: str) -> None:

@@ -67,7 +67,7 @@ def decide_joint(request: HttpRequest, code: str, joint: UUID, *, is_open: bool 
         messages.error(request, _("Say whether it is one word or two. Nothing was changed."))
     else:
         given = form.cleaned_data
-        actor = actions.Actor.of(request.user)
+        actor = actions.Actor.of(request.user, "plans.decide_joint")
         actions.decide_joint(joint, given["is_joined"], actor=actor, reason=given["reason"], plan_code=code)
         messages.success(request, _("The decision is recorded."))
     return HttpResponseRedirect(back)
@@ -87,7 +87,7 @@ def decide_gap(request: HttpRequest, code: str, gap: UUID, *, is_open: bool = Fa
         response.status_code = 422
         return response
     given = form.cleaned_data
-    actor = actions.Actor.of(request.user)
+    actor = actions.Actor.of(request.user, "plans.decide_gap")
     actions.decide_gap(gap, given["value"], given["reason"], actor=actor, plan_code=code)
     messages.success(request, _("The decision is signed and stands in the ledger."))
     return HttpResponseRedirect(back)
