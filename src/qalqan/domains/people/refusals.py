@@ -28,6 +28,7 @@ WORDS: dict[str, Promise] = {
     "gone": _("This record is not within your reach. Open the list again."),
     "organisation": _("This organisation is not within your reach. Choose one of the list."),
     "class": _("A class is written like 7A: at most ten signs."),
+    "class_missing": _("A pupil belongs to a class, and a pupil's parent too. Write it like 7A."),
     "attached": _("This person is attached here already. End that first."),
     "ended": _("This has ended already."),
     "period": _("It would end before it begins. Give a later day."),

@@ -195,6 +195,21 @@ def compare[Value](one: Value | None, other: Value | None) -> Sameness:
     return Sameness.AGREES if one == other else Sameness.DIFFERS
 
 
+LOOK_ALIKE = str.maketrans("ABCEHKMOPTXY", "АВСЕНКМОРТХУ")
+
+
+def class_label(written: str, known: Iterable[str]) -> str | None:
+    """A class as its school spells it: a letter typed in Latin that looks the same is the same class, else
+    the class's teacher would not reach the child. None for what is no class's name."""
+    label = " ".join(written.upper().split())
+    if len(label) > 10 or not any(sign.isalnum() for sign in label):
+        return None
+    if any(not (sign.isalnum() or sign in " -") for sign in label):
+        return None
+    folded = label.translate(LOOK_ALIKE)
+    return next((one for one in sorted(known) if one.upper().translate(LOOK_ALIKE) == folded), label)
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A person as somebody writes one down. `birth_date` with `birth_known` as `latest_birth` makes them."""

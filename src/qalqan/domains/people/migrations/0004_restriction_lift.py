@@ -1,5 +1,5 @@
-"""Lifting a court's restriction takes two people, and the tie itself obeys: no statement takes a restriction off
-a kinship in whose lift no second person has just confirmed, whoever sends it."""
+"""Lifting a court's restriction takes two people, and the tie itself obeys: no statement, whoever sends it,
+takes a restriction off a kinship unless a second person has just confirmed that it be lifted."""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -99,6 +99,9 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        RowSecurity("people_restriction_lift", Reach(district="district_id", person="child_id", via="people_attachment")),
+        RowSecurity(
+            "people_restriction_lift",
+            Reach(district="district_id", person="child_id", via="people_attachment"),
+        ),
         migrations.RunSQL(GUARD, NO_GUARD),
     ]

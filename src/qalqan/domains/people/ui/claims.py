@@ -2,14 +2,13 @@
 
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from qalqan.domains.people import actions, labels, queries, records, sameness
+from qalqan.domains.people import labels, records, sameness
 from qalqan.domains.people.actions import Desk
 from qalqan.domains.people.records import ClaimLine
 from qalqan.domains.people.refusals import Refused
@@ -18,7 +17,7 @@ from qalqan.kernel.access import policy
 from qalqan.kernel.access.acts import act
 from qalqan.kernel.access.scope import scope
 
-from .common import birth, desk_of, full, page, people_page
+from .common import desk_of, full, only, page, people_page, seen
 from .forms import ClaimForm, ReasonForm
 
 
@@ -84,14 +83,9 @@ def undo(request: HttpRequest, claim_id: UUID) -> HttpResponse:
 def new(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Claim that this record and another are one person's."""
     desk = desk_of(request, "people.claim_same")
-    with scope(desk.seat, desk.purpose) as s:
-        row = actions.reached(s, person_id)
-        ledger.read(
-            "people.claim_same", kind="person", persons=[(row.id, row.region_id)], sections={"identity"}
-        )
-        name = full(queries.name_of(row))
+    name = seen(desk, person_id)
     form = ClaimForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and (other := _only(desk, form, person_id)):
+    if request.method == "POST" and form.is_valid() and (other := only(desk, form, "other", person_id)):
         try:
             made = sameness.claim_same(desk, person_id, other, reason=form.cleaned_data["reason"])
         except Refused as refused:
@@ -107,26 +101,6 @@ def new(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "back": reverse("people:person", args=[person_id]),
     }
     return page(request, "form.html", desk, context, 422 if form.errors else 200)
-
-
-def _only(desk: Desk, form: forms.Form, person_id: UUID) -> UUID | None:
-    """The one record within reach that the text means; else the form says why there is none."""
-    with scope(desk.seat, desk.purpose) as s:
-        found = [line for line in queries.search(s, form.cleaned_data["other"]).lines if line.id != person_id]
-        seen = [(line.id, line.region_id) for line in found]
-        ledger.read("people.search", kind="person", persons=seen, sections={"identity"})
-    if not found:
-        form.add_error(
-            "other", _("Nobody within your reach is found by this. Check the spelling or the digits.")
-        )
-    elif len(found) > 1:
-        born = "; ".join(
-            f"{full(line.name)}, {birth(line.birth_date, line.birth_known)}" for line in found[:5]
-        )
-        form.add_error(
-            "other", _("Several are found: %(people)s. Write the IIN of the one you mean.") % {"people": born}
-        )
-    return found[0].id if len(found) == 1 else None
 
 
 def _claim(

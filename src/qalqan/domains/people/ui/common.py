@@ -6,6 +6,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,14 +18,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from qalqan.domains.bodies import api as bodies
-from qalqan.domains.people import labels, names
+from qalqan.domains.people import actions, labels, names, queries
 from qalqan.domains.people.actions import Desk
 from qalqan.domains.people.names import Name
 from qalqan.domains.people.refusals import Refused
 from qalqan.domains.territory import api as territory
+from qalqan.kernel import ledger
 from qalqan.kernel.access import policy
 from qalqan.kernel.access.acts import act
 from qalqan.kernel.access.purposes import ALLOWED, PURPOSES
+from qalqan.kernel.access.scope import scope
 from qalqan.kernel.i18n import formatting
 
 KEPT = "people_purpose"
@@ -107,6 +110,9 @@ def page(
         "purpose": PURPOSES[desk.purpose].title,
         "may_change_purpose": len(purposes_of(desk.seat.role)) > 1,
         "may_register": policy.may(request.user, "people.register"),
+        "may_lifts": policy.may(request.user, "people.ask_lift"),
+        "may_emergency": policy.may(request.user, "access.open_emergency"),
+        "may_lower": policy.may(request.user, "access.lower_wall"),
         "may_claim": policy.may(request.user, "people.claim_same"),
     }
     return render(request, f"people/{template}", shared | dict(context), status=status)
@@ -125,6 +131,35 @@ def birth(day: datetime.date | None, known: str) -> str:
     if known == "month":
         return date_format(day, "YEAR_MONTH_FORMAT")
     return formatting.date(day, "short")
+
+
+def seen(desk: Desk, person_id: UUID) -> str:
+    """The name over a form about a person within reach; seeing it is a read like any other."""
+    with scope(desk.seat, desk.purpose) as s:
+        row = actions.reached(s, person_id)
+        ledger.read("people.read", kind="person", persons=[(row.id, row.region_id)], sections={"identity"})
+        return full(queries.name_of(row))
+
+
+def only(desk: Desk, form: forms.Form, field: str, person_id: UUID) -> UUID | None:
+    """The one record within reach, but not this person's, that the text in a field means; else the form says
+    why there is none."""
+    with scope(desk.seat, desk.purpose) as s:
+        found = [line for line in queries.search(s, form.cleaned_data[field]).lines if line.id != person_id]
+        found_ids = [(line.id, line.region_id) for line in found]
+        ledger.read("people.search", kind="person", persons=found_ids, sections={"identity"})
+    if not found:
+        form.add_error(
+            field, _("Nobody within your reach is found by this. Check the spelling or the digits.")
+        )
+    elif len(found) > 1:
+        born = "; ".join(
+            f"{full(line.name)}, {birth(line.birth_date, line.birth_known)}" for line in found[:5]
+        )
+        form.add_error(
+            field, _("Several are found: %(people)s. Write the IIN of the one you mean.") % {"people": born}
+        )
+    return found[0].id if len(found) == 1 else None
 
 
 def uuid_asked(request: HttpRequest, name: str) -> UUID | None:

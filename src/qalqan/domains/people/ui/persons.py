@@ -21,6 +21,7 @@ from qalqan.kernel.access.sections import SECTIONS
 
 from .common import birth, desk_of, full, organisation_names, page, people_page
 from .forms import AccountForm, CorrectForm, RegisterForm, initial
+from .protection_shown import person_context
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -33,11 +34,12 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     desk = desk_of(request, "people.read")
     with scope(desk.seat, desk.purpose) as s:
         record = records.record(s, person_id)
+        protected = person_context(request, s, person_id)
     may = {
         f"may_{name}": policy.may(request.user, f"people.{name}")
-        for name in ("correct", "claim_same", "account")
+        for name in ("correct", "claim_same", "account", "kin", "ask_lift", "attach", "move")
     }
-    return page(request, "person.html", desk, shown(record) | may)
+    return page(request, "person.html", desk, shown(record) | may | protected)
 
 
 def shown(record: Record) -> dict[str, Any]:
