@@ -50,14 +50,16 @@ def measure(chance: random.Random) -> None:
         row(f"{name} (p95 {p95:.0f} ms)", f"{median:.1f} ms", f"select 1 ({base:.2f} ms)", median / base)
 
 
-def client(person: str) -> Any:
-    """A signed-in client of a demonstration's person."""
+def client(person: str, purpose: str = "") -> Any:
+    """A signed-in client of a demonstration's person, who has said why."""
     from django.test import Client
 
     one = Client(headers={"host": "localhost"})
     answer = one.post("/en/demo/sign-in/", {"person": person})
     if answer.status_code != 302:
         raise RuntimeError(f"{person} could not sign in: {answer.status_code}")
+    if purpose:
+        one.post("/en/people/purpose/", {"purpose": purpose})
     return one
 
 
@@ -87,14 +89,15 @@ def works(chance: random.Random) -> dict[str, Callable[[], None]]:
     """What is measured, by name."""
     found = sample()
     ids = [one[0] for one in found["people"]]
-    data, social, head, teacher = (client(f"demo.{name}") for name in ("data", "social", "head", "teacher"))
+    data, social = client("demo.data", "audit"), client("demo.social", "care")
+    head, teacher = client("demo.head", "education"), client("demo.teacher", "education")
     region = client("demo.region")
 
     def get(one: Any, path: str, query: Callable[[], dict[str, Any]] = dict) -> Callable[[], None]:
         def work() -> None:
             answer = one.get(path, query())
-            if answer.status_code != 200:
-                raise RuntimeError(f"{path} answered {answer.status_code}")
+            if answer.status_code != 200 or b"<tbody" not in answer.content:
+                raise RuntimeError(f"{path} answered {answer.status_code}, or without a list")
 
         return work
 
