@@ -79,6 +79,8 @@ PAGES = [
     PageCase("deadlines/running/", person="demo.akimat"),
     PageCase("people/", person="demo.data"),
     PageCase("people/own/", person="demo.teacher"),
+    PageCase("people/own/", person="demo.parent"),
+    PageCase("people/lifts/", person="demo.social"),
     PageCase("plans/", person="demo.akimat"),
     PageCase("plans/kz-156-2020/", person="demo.akimat"),
     PageCase("plans/kz-156-2020/gaps/", person="demo.coordinator"),
@@ -95,6 +97,7 @@ PAGES = [
     PageCase("readers/?q=Ахметова", person="demo.data"),
     PageCase("readers/emergencies/", person="demo.data"),
     PageCase("readers/own/", person="demo.viewer"),
+    PageCase("readers/own/", person="demo.parent"),
 ]
 
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
-from qalqan.kernel.access.demo import PEOPLE
+from qalqan.kernel.access.demo import offered
 from qalqan.web.navigation import menu
 
 
@@ -28,5 +28,5 @@ def house(request: HttpRequest) -> dict[str, Any]:
             for code, name in settings.LANGUAGES
         ],
         "demo": settings.DEMO,
-        "demo_people": PEOPLE if settings.DEMO else (),
+        "demo_people": offered if settings.DEMO else (),  # asked for by the page that shows them
     }

@@ -21,7 +21,7 @@ REGION = "KZ-61"  # Turkistan, by the code that the territory room knows
 
 @dataclass(frozen=True, slots=True)
 class DemoPerson:
-    """Someone to sign in as with one click; `about` says what they come for."""
+    """Someone to sign in as with one click; `about` says what they come for. `role` empty: holds no post."""
 
     username: str
     name: str
@@ -32,7 +32,7 @@ class DemoPerson:
 
     @property
     def title(self) -> Promise:
-        return ROLES[self.role].title
+        return ROLES[self.role].title if self.role else _("Parent")
 
 
 PEOPLE = (
@@ -102,6 +102,18 @@ PEOPLE = (
         _("Keeps the system running: jobs, queues, disk. Sees no person."),
     ),
 )
+
+
+# No post: what he sees follows from whose father he is. Web links him to a record, with that record's name.
+PARENT = DemoPerson(
+    "demo.parent", "", "", "", _("Sees the own record and those of his children, and who looked at them.")
+)
+
+
+def offered() -> tuple[DemoPerson, ...]:
+    """Those whom one can sign in as; the parent once the invented country has given him children."""
+    is_here = User.objects.filter(username=PARENT.username, is_active=True).exists()
+    return (*PEOPLE, PARENT) if is_here else PEOPLE
 
 
 def load(region_id: UUID, district_id: UUID | None, organisation_id: UUID) -> None:
