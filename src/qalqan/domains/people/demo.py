@@ -1,4 +1,4 @@
-"""The parent of a demonstration: a father in the invented country who has children in one class, and an account.
+"""The parent of a demonstration: a father of the invented country with children in one class, and an account.
 
 A parent holds no post, so there is nothing to seat: what opens the own record is the link between account and
 record, as for anybody who has shown a document."""
