@@ -67,7 +67,7 @@ class ErasureView:
 def open_emergency(seat: SeatView, iin: str, *, purpose: str, reason: str, hours: int) -> UUID | None:
     """Open the records of the child with this number for this seat; gives the child's id, None for one
     neutral "no". Opens nothing where the seat reaches the child already. AccessError after too many fruitless
-    tries, for a bad reason or time; PermissionDenied for a role without the right or another role's purpose."""
+    tries, for a bad reason or time; PermissionDenied without the right or for another role's purpose."""
     policy.demand(seat, emergency.ACT)
     region_id = seat.region_id
     if region_id is None:

@@ -50,7 +50,7 @@ def walls(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "name": name,
         "walls": shown.walls(found, desk.seat.user_id),
         "may_lower": policy.may(request.user, LOWER),
-        "is_demo_session": shown.stepup.is_excepted(request),
+        "is_demo_session": stepup.is_excepted(request),
     }
     return page(request, "protection/walls.html", desk, context)
 
@@ -146,12 +146,11 @@ def declare(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "title": _("I am kin or a party"),
         "caption": name,
         "notices": [
-            _("The record closes to you at once, in every post. You cannot open it again yourself: two people "
-              "decide that.")
+            _("It closes to you at once, in every post. You cannot open it again: two others decide on that.")
         ],
         "button": _("Close the record to me"),
         "back": reverse("people:person", args=[person_id]),
-    }  # fmt: skip
+    }
     return page(request, "protection/form.html", desk, context, shown.asked(form))
 
 
