@@ -101,6 +101,7 @@ def of_person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         name = queries.name_of(person)
         ledger.read(ACT, kind="person", persons=[(person.id, person.region_id)], sections=IDENTITY)
     context = pages(request, lines, is_more, form) | {"lines": rows, "name": name, "with_user": True}
+    context["person_id"] = person_id
     return render(request, "people/readers/person.html", context)
 
 
