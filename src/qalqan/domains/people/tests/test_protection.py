@@ -155,6 +155,11 @@ def test_a_bad_request_is_said_keeps_the_rest_and_is_no_attempt(
     assert refused_rows(head) == []
 
 
+@pytest.mark.parametrize(("language", "words"), [("kk", "4 сағат"), ("ru", "4 часа"), ("en", "4 hours")])
+def test_hours_are_counted_in_the_readers_language(head: User, language: str, words: str) -> None:
+    assert words in with_key(head).get(f"/{language}/people/emergency/").content.decode()
+
+
 def test_who_is_reached_anyway_needs_no_emergency(town: Town, own_head: User) -> None:
     answer = with_key(own_head).post(f"{PEOPLE}/emergency/", asked(town.aigul.iin), follow=True)
     assert "Ахметова" in answer.content.decode()
@@ -205,6 +210,7 @@ def test_a_wall_is_raised_holds_and_says_nothing(town: Town, own_head: User) -> 
     client, path = purposed(own_head, "protection"), f"{PEOPLE}/{town.aigul.id}/walls"
     page = client.get(f"{path}/raise/").content.decode()
     assert f"user:{teacher.pk}" in page
+    assert f"user:{own_head.pk}" not in page
     assert client.post(f"{path}/raise/", {"against": f"user:{teacher.pk}", "reason": ""}).status_code == 422
     done = client.post(f"{path}/raise/", {"against": f"user:{teacher.pk}", "reason": "hit her"}, follow=True)
     assert "hit her" in done.content.decode()

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext
 
 from qalqan.domains.people import rules
 from qalqan.domains.people.protection import GROUNDS
@@ -58,15 +58,19 @@ class EmergencyForm(forms.Form):
         label=_("For how long"),
         coerce=int,
         initial=4,
-        choices=[(n, ngettext_lazy("%(n)s hour", "%(n)s hours", n) % {"n": n}) for n in HOURS],
         help_text=_("Choose what is needed. It ends by itself."),
     )
 
     def __init__(self, *args: Any, purposes: tuple[str, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["purpose"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
-        field.choices = [(key, PURPOSES[key].title) for key in purposes]
+        hours = [(n, ngettext("%(n)s hour", "%(n)s hours", n) % {"n": n}) for n in HOURS]
+        for name, choices in (
+            ("purpose", [(key, PURPOSES[key].title) for key in purposes]),
+            ("hours", hours),  # here and not above: counted words are made in the reader's language
+        ):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
+            field.choices = choices
 
     def clean_iin(self) -> str:
         number, fault = rules.read_iin(self.cleaned_data["iin"])

@@ -100,7 +100,9 @@ def _choices(request: HttpRequest, desk: Desk) -> tuple[dict[str, Any], list[Any
     names = {place.id: place.name[language()] for place in listed}
     chosen = uuid_asked(request, "organisation") if "organisation" in request.GET else seat.organisation_id
     chosen = chosen if chosen in names else None
-    people = protection.posts_at(seat.region_id, district, chosen)
+    oneself = {f"user:{seat.user_id}", f"post:{seat.post_id}"}  # for that there is `declare`
+    listed_there = protection.posts_at(seat.region_id, district, chosen)
+    people = [one for one in listed_there if one.value not in oneself]
     groups: list[Any] = [
         (_("A person, in whatever post"), [(one.value, _who(one)) for one in people if one.name]),
         (_("A post, whoever holds it"), [(one.value, _who(one)) for one in people if not one.name]),
