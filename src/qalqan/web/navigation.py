@@ -21,6 +21,7 @@ class Entry:
 
 MENU: tuple[Entry, ...] = (
     Entry(_("Children"), "people:children", "people.list"),
+    Entry(_("My record"), "people:own", "people.own"),
     Entry(_("Plans"), "plans:list", "plans.read"),
     Entry(_("Public mirror"), "open:list"),
     Entry(_("Deadlines"), "deadlines:register"),
@@ -32,9 +33,8 @@ MENU: tuple[Entry, ...] = (
 
 def menu(request: HttpRequest) -> list[dict[str, object]]:
     """The lines this reader sees: label, address, and whether the page shown stands under it."""
-    shown = []
-    for entry in MENU:
-        if entry.act is None or policy.may(request.user, entry.act):
-            address = reverse(entry.url)
-            shown.append({"label": entry.label, "url": address, "active": request.path.startswith(address)})
-    return shown
+    allowed = [entry for entry in MENU if entry.act is None or policy.may(request.user, entry.act)]
+    lines = [(entry.label, reverse(entry.url)) for entry in allowed]
+    # the nearest one only: /people/own/ stands under "My record", not under "Children" as well
+    here = max((url for _label, url in lines if request.path.startswith(url)), key=len, default=None)
+    return [{"label": label, "url": url, "active": url == here} for label, url in lines]

@@ -17,6 +17,7 @@ from qalqan.domains.people.models import Kinship, Person, PersonAccount, Restric
 from qalqan.domains.people.queries import PersonLine, line
 from qalqan.domains.people.refusals import Refused
 from qalqan.kernel import ledger, outbox, vault
+from qalqan.kernel.access.models import User
 from qalqan.kernel.access.scope import Scope, Service, scope
 
 LISTED = 100
@@ -33,6 +34,7 @@ class Lift:
     reason: str
     document: str
     asked_by: UUID
+    asked_name: str
     asked_at: datetime
     confirmed_at: datetime | None
     declined_at: datetime | None
@@ -138,6 +140,7 @@ def _open(s: Scope, lift_id: UUID) -> RestrictionLift:
 def _shown(s: Scope, rows: list[RestrictionLift]) -> tuple[Lift, ...]:
     ids = {id for row in rows for id in (row.child_id, row.kinship.relative_id)}
     people = {p.id: p for p in Person.objects.within(s).filter(id__in=ids)}
+    staff = dict(User.objects.filter(id__in={row.asked_by for row in rows}).values_list("id", "name"))
     ledger.read(
         "people.read_kin",
         kind="person",
@@ -153,6 +156,7 @@ def _shown(s: Scope, rows: list[RestrictionLift]) -> tuple[Lift, ...]:
             row.reason,
             row.document,
             row.asked_by,
+            staff.get(row.asked_by, ""),
             row.asked_at,
             row.confirmed_at,
             row.declined_at,

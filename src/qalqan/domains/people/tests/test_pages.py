@@ -90,7 +90,7 @@ def typed(**other):
     form = {
         "surname": "Сейтқали", "given": "Арман", "patronymic": "", "day": "1", "month": "5", "year": "2015",
         "sex": "m", "language": "kk", "iin": iin(born, "m", 500), "iin_state": "unknown", "phone": "",
-        "address": "", "label": "1A",
+        "address": "", "capacity": "pupil", "label": "1A",
     }  # fmt: skip
     return form | other
 

@@ -99,14 +99,17 @@ _NAMES = (
 
 
 class RegisterForm(PersonForm):
-    """A new record of a school: with the class."""
+    """A new record. A school says whether it is a pupil's or a parent's, and of which class."""
 
+    capacity = forms.ChoiceField(
+        label=_("As"), choices=[(key, labels.CAPACITIES[key]) for key in ("pupil", "guardian")]
+    )
     label = forms.CharField(label=_("Class"), max_length=10, required=False, help_text=_("For example 7A"))
 
     def __init__(self, *args: Any, with_class: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not with_class:
-            del self.fields["label"]
+            del self.fields["label"], self.fields["capacity"]
 
 
 class CorrectForm(PersonForm):

@@ -21,6 +21,7 @@ from qalqan.kernel.access.sections import SECTIONS
 
 from .common import birth, desk_of, full, organisation_names, page, people_page
 from .forms import AccountForm, CorrectForm, RegisterForm, initial
+from .places import spelled
 from .protection_shown import person_context
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -92,14 +93,15 @@ def register(request: HttpRequest) -> HttpResponse:
     """A new record. What was typed stays when something is wrong with it."""
     desk = desk_of(request, "people.register")
     is_school = desk.seat.role == "school_head"
+    usual = "patient" if desk.seat.role == "doctor" else "client"  # a school says which
     form = RegisterForm(request.POST or None, with_class=is_school)
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.register_person(
                 desk,
                 form.draft(),
-                capacity="pupil" if is_school else "patient" if desk.seat.role == "doctor" else "client",
-                class_label=form.cleaned_data.get("label", ""),
+                capacity=form.cleaned_data.get("capacity", usual),
+                class_label=spelled(desk, desk.seat.organisation_id, form.cleaned_data.get("label", "")),
             )
         except Refused as refused:
             form.refuse(refused)

@@ -62,21 +62,25 @@ def attach(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def _attach(desk: Desk, person_id: UUID, form: PlaceForm) -> None:
     given = form.cleaned_data
     wanted = UUID(given["organisation"]) if given.get("organisation") else desk.seat.organisation_id
-    label = given.get("label", "")
-    if label and wanted is not None:
-        with scope(desk.seat, desk.purpose) as s:
-            spelled = rules.class_label(label, queries.classes(s, wanted))
-        if spelled is None:
-            raise Refused("class", "label")
-        label = spelled
     actions.attach(
         desk,
         person_id,
         capacity=given["capacity"],
         organisation_id=wanted,
-        class_label=label,
+        class_label=spelled(desk, wanted, given.get("label", "")),
         since=given["since"],
     )
+
+
+def spelled(desk: Desk, organisation_id: UUID | None, label: str) -> str:
+    """A class as its school spells it. Refused for what is no class's name."""
+    if not label or organisation_id is None:
+        return label
+    with scope(desk.seat, desk.purpose) as s:
+        found = rules.class_label(label, queries.classes(s, organisation_id))
+    if found is None:
+        raise Refused("class", "label")
+    return found
 
 
 def _organisations(desk: Desk, kind: str) -> list[tuple[str, str]]:
@@ -127,14 +131,7 @@ def move(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Another region answers for the person from now on."""
     desk = desk_of(request, "people.move")
     name = seen(desk, person_id)
-    with scope(desk.seat, desk.purpose) as s:
-        here = Person.objects.within(s).values_list("region_id", flat=True).get(id=person_id)
-    regions = [
-        (str(region.id), region.name[language()])
-        for region in territory.regions_on(timezone.localdate(), language())
-        if region.id != here
-    ]
-    form = MoveForm(request.POST or None, regions=regions)
+    form = MoveForm(request.POST or None, regions=_other_regions(desk, person_id))
     if request.method == "POST" and form.is_valid():
         try:
             actions.move_region(
@@ -154,3 +151,13 @@ def move(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "back": reverse("people:person", args=[person_id]),
     }
     return page(request, "form.html", desk, context, 422 if form.errors else 200)
+
+
+def _other_regions(desk: Desk, person_id: UUID) -> list[tuple[str, str]]:
+    with scope(desk.seat, desk.purpose) as s:
+        here = Person.objects.within(s).values_list("region_id", flat=True).get(id=person_id)
+    return [
+        (str(region.id), region.name[language()])
+        for region in territory.regions_on(timezone.localdate(), language())
+        if region.id != here
+    ]
