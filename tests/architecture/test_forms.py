@@ -19,6 +19,8 @@ CHECKED = {
     ("OpenPlacePostForm", "role"): "granting.may_appoint",
     ("OpenPlacePostForm", "district"): "granting.contains: inside the actor's own place",
     ("CalculatorForm", "region"): "counts a deadline on the screen, writes nothing",
+    ("PlaceForm", "organisation"): "people.actions: inside the actor's own place",
+    ("MoveForm", "region"): "the verb itself: territory.regions_on, and the person must be within reach",
     ("FilterForm", "purpose"): "narrows a list that the scope has bounded",
     ("FilterForm", "until"): "narrows a list that the scope has bounded",
 }
