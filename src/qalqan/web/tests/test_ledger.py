@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from qalqan.kernel.embedded.server import Server
-from qalqan.kernel.ledger import database, proof, sealing
-from qalqan.kernel.ledger.tests.test_sealing import as_superuser, write
+from qalqan.kernel.ledger import database, proof
+from qalqan.kernel.ledger.tests.test_sealing import as_superuser, seal, write
 
 
 @pytest.mark.django_db(transaction=True)
@@ -15,7 +15,7 @@ def test_a_stranger_reads_the_days_and_checks_the_chain(client: Client, embedded
     as_superuser(embedded_server, "TRUNCATE ledger_entry, ledger_seal, ledger_key")
     for _ in range(3):
         write(2)
-        sealing.run()
+        seal()
     with database.connect("audit") as connection:
         last = database.last_seal(connection)
     assert last is not None

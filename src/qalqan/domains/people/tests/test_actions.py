@@ -24,7 +24,10 @@ def everything(purpose="operation"):
 def told():
     """Acts in the ledger and events in the outbox, in order, as the database has them."""
     with everything("audit"), connection.cursor() as cursor:
-        cursor.execute("SELECT act FROM ledger_entry WHERE act NOT LIKE 'people.read%' ORDER BY id")
+        cursor.execute(
+            "SELECT act"
+            " FROM ledger_entry WHERE act NOT LIKE 'people.read%' AND xid = pg_current_xact_id() ORDER BY id"
+        )
         acts = [row[0] for row in cursor]
     with everything("operation"), connection.cursor() as cursor:
         cursor.execute("SELECT name FROM outbox_event ORDER BY id")
@@ -199,5 +202,7 @@ def test_another_region_answers_after_a_move(town):
     assert acts == ["people.move"]
     assert events == ["people.left_region", "people.moved"]
     with everything("audit"), connection.cursor() as cursor:
-        cursor.execute("SELECT user_id FROM ledger_entry WHERE act = 'people.move'")
+        cursor.execute(
+            "SELECT user_id FROM ledger_entry WHERE act = 'people.move' AND xid = pg_current_xact_id()"
+        )
         assert cursor.fetchone()[0] == town.officer().user_id

@@ -33,7 +33,9 @@ def staff(town, role, name="aliya", purpose="education", **other):
 
 def acts():
     with scope(Service("test"), "audit"), connection.cursor() as cursor:
-        cursor.execute("SELECT act, person_id, purpose FROM ledger_entry ORDER BY id")
+        cursor.execute(
+            "SELECT act, person_id, purpose FROM ledger_entry WHERE xid = pg_current_xact_id() ORDER BY id"
+        )
         return cursor.fetchall()
 
 

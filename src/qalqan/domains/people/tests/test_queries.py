@@ -119,7 +119,10 @@ def test_every_look_stands_in_the_ledger(town):
     with scope(town.teacher(), "education") as s:
         records.record(s, town.aigul.id)
     with scope(Service("test"), "audit"), connection.cursor() as cursor:
-        cursor.execute("SELECT act, person_id, user_id, purpose, sections FROM ledger_entry ORDER BY id")
+        cursor.execute(
+            "SELECT act, person_id, user_id, purpose, sections"
+            " FROM ledger_entry WHERE xid = pg_current_xact_id() ORDER BY id"
+        )
         rows = cursor.fetchall()
     user = town.teacher().user_id
     assert ("people.read", town.aigul.id, user, "education", "contact_safe,identity") in rows

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from uuid import UUID
 
@@ -36,6 +37,30 @@ def write(count: int = 1) -> None:
         connection.execute(ROW.format(count=count))
 
 
+def settle() -> None:
+    """Wait until whatever is older has ended. Transaction numbers are the whole server's: a test of another
+    worker, in its own database, holds the seals back as any long transaction does."""
+    with database.connect("app") as connection:
+        (now,) = connection.execute("SELECT pg_current_xact_id()").fetchone()  # type: ignore[misc]
+    until = time.monotonic() + 120
+    with database.connect("app") as connection:
+        connection.autocommit = True
+        while time.monotonic() < until:
+            row = connection.execute(
+                "SELECT pg_snapshot_xmin(pg_current_snapshot()) > %s::text::xid8", [str(now)]
+            ).fetchone()
+            if row == (True,):
+                return
+            time.sleep(0.05)
+    raise AssertionError("an older transaction does not end")
+
+
+def seal() -> sealing.Sealed:
+    """Seal what was written so far."""
+    settle()
+    return sealing.run()
+
+
 def verify(**kept: object) -> proof.Report:
     return live.verify(proof.Reader(**kept))  # type: ignore[arg-type]
 
@@ -52,8 +77,8 @@ def call(*arguments: str) -> Result:
 
 def test_it_works() -> None:
     write(3)
-    assert sealing.run() == sealing.Sealed(1, 3)
-    assert sealing.run() == sealing.Sealed(0, 0)
+    assert seal() == sealing.Sealed(1, 3)
+    assert seal() == sealing.Sealed(0, 0)
     report = verify()
     assert (report.whole, report.entries, report.seals, report.unsealed) == (True, 3, 1, 0)
 
@@ -65,7 +90,7 @@ def test_an_entry_still_being_written_is_sealed_later_and_not_lost() -> None:
         assert sealing.run().entries == 0
         assert verify().unsealed == 2
         slow.commit()
-    assert sealing.run().entries == 3
+    assert seal().entries == 3
     assert verify().whole
 
 
@@ -75,14 +100,14 @@ def test_a_sealer_that_dies_half_way_loses_nothing() -> None:
         sealing.lock(connection)
         assert sealing.seal_once(connection, even_empty=False) is not None
         connection.rollback()  # what the server does when the sealer is killed
-    assert sealing.run() == sealing.Sealed(1, 5)
+    assert seal() == sealing.Sealed(1, 5)
     assert verify().whole
 
 
 def test_two_sealers_at_once_make_one_chain() -> None:
     write(400)
     done: list[sealing.Sealed] = []
-    threads = [threading.Thread(target=lambda: done.append(sealing.run())) for _ in range(4)]
+    threads = [threading.Thread(target=lambda: done.append(seal())) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -95,19 +120,19 @@ def test_a_second_sealer_leaves_while_one_is_at_work() -> None:
     write()
     with database.connect("worker") as connection:
         sealing.lock(connection)
-        assert sealing.run().busy
+        assert seal().busy
 
 
 def test_a_clock_that_jumps_back_disturbs_no_order() -> None:
     write(2)
-    sealing.run()
+    seal()
     with database.connect("app") as connection:
         past = "uuidv7('-40 days')"
         values = ROW.format(count=2).replace("(user_id", "(id, at, user_id", 1)
         values = values.replace("SELECT uuidv7()", f"SELECT {past}, now() - interval '40 days', uuidv7()", 1)
         connection.execute(values)
     write(1)
-    assert sealing.run().entries == 3
+    assert seal().entries == 3
     report = verify()
     assert report.whole
     assert {finding.code for finding in report.findings} == {"backdated"}
@@ -117,17 +142,17 @@ def test_a_long_stretch_is_sealed_in_pieces(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(sealing, "MOST", 100)
     write(250)  # one transaction: the pieces part it
     write(3)
-    assert sealing.run() == sealing.Sealed(3, 253)
+    assert seal() == sealing.Sealed(3, 253)
     report = verify()
     assert (report.whole, report.entries) == (True, 253)
 
 
 def test_a_rotated_key_is_vouched_for_by_the_old_one() -> None:
     write()
-    sealing.run()
+    seal()
     new = keys.rotate()
     write()
-    sealing.run()
+    seal()
     report = verify(trusted=[keys.chain()[0][0].public])
     assert report.whole
     assert report.keys[-1] == new
@@ -135,10 +160,10 @@ def test_a_rotated_key_is_vouched_for_by_the_old_one() -> None:
 
 def test_a_counter_behind_the_seals_stops_the_sealer(embedded_server: Server) -> None:
     write()
-    sealing.run()
+    seal()
     as_superuser(embedded_server, "UPDATE ledger_seal SET until_xid = until_xid + 1000000")
     with pytest.raises(sealing.CounterBehindError, match="restored dump"):
-        sealing.run()
+        seal()
 
 
 def refusal(role: str, statement: str) -> str:
@@ -153,7 +178,7 @@ def refusal(role: str, statement: str) -> str:
 
 def test_no_role_changes_what_stands_there() -> None:
     write()
-    sealing.run()
+    seal()
     columns = {"ledger_entry": "note", "ledger_seal": "count", "ledger_key": "id"}
     for table, column in columns.items():
         for verb in (f"UPDATE {table} SET {column} = {column}", f"DELETE FROM {table}"):
@@ -189,7 +214,7 @@ DAMAGES = {
 def test_what_the_databases_master_does_is_found(name: str, embedded_server: Server) -> None:
     damage, code = DAMAGES[name]
     write(20)
-    sealing.run()
+    seal()
     anchors.append()
     as_superuser(embedded_server, damage)
     report = verify(anchors=anchors.kept())
@@ -200,7 +225,7 @@ def test_what_the_databases_master_does_is_found(name: str, embedded_server: Ser
 def test_an_export_proves_itself_without_the_program(tmp_path: Path) -> None:
     """The reader is one file: run alone, isolated, from another folder, it needs neither us nor Django."""
     write(20)
-    sealing.run()
+    seal()
     anchors.append()
     document = tmp_path / "book.jsonl"
     assert call("export", str(document)).exit_code == 0
@@ -250,7 +275,7 @@ def damages(lines: list[bytes]) -> dict[str, list[bytes]]:
 def test_every_damage_to_a_document_is_found_and_none_ends_in_a_traceback(tmp_path: Path) -> None:
     for _ in range(3):
         write(4)
-        sealing.run()
+        seal()
     lines = list(export.lines())
     for name, broken in damages(lines).items():
         file = tmp_path / "broken.jsonl"
@@ -264,7 +289,7 @@ def test_every_damage_to_a_document_is_found_and_none_ends_in_a_traceback(tmp_pa
 
 def test_a_closed_export_proves_and_names_nobody(tmp_path: Path) -> None:
     write(5)
-    sealing.run()
+    seal()
     with database.connect("audit") as connection:
         database.see_all(connection)
         secret = connection.execute("SELECT user_id, person_id, salt FROM ledger_entry").fetchall()
@@ -279,11 +304,11 @@ def test_a_part_of_the_ledger_is_exported_and_says_where_it_begins(tmp_path: Pat
     moments = []
     for _ in range(3):
         write(2)
-        sealing.run()
+        seal()
         with database.connect("audit") as connection:
-            seal = database.last_seal(connection)
-            assert seal is not None
-            moments.append(seal.at)
+            last = database.last_seal(connection)
+            assert last is not None
+            moments.append(last.at)
     part = b"".join(export.lines(since=moments[1], until=moments[1]))
     reader = proof.Reader()
     report = proof.verify_lines(iter(part.splitlines(keepends=True)), reader)
@@ -296,6 +321,7 @@ def test_an_anchor_is_kept_once_and_mailed_once_a_day(settings: object, mailoutb
     settings.ANCHOR_MAIL = ["court@example.org"]  # type: ignore[attr-defined]
     for _ in range(3):
         write()
+        settle()
         jobs.seal.call()
         jobs.anchor.call()
         jobs.anchor.call()
@@ -325,7 +351,7 @@ def test_one_of_each_damage_among_a_million_rows_is_found(embedded_server: Serve
     """A million rows, sealed; then one edit, one deletion, one insertion, one exchange, one cut tail."""
     as_superuser(embedded_server, "DROP INDEX ledger_of_person", "DROP INDEX ledger_of_user")  # loads faster
     as_superuser(embedded_server, ROW.format(count=1_000_000))
-    done = sealing.run()
+    done = seal()
     assert done.entries == 1_000_000
     with database.connect("audit") as connection:
         database.see_all(connection)

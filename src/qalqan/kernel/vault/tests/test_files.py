@@ -312,6 +312,7 @@ def test_the_field_says_what_is_taken_and_what_was_wrong() -> None:
 def test_an_upload_is_bounded_in_memory_and_touches_no_disk(rf: object) -> None:
     from django.core.files.uploadedfile import InMemoryUploadedFile
     from django.test import RequestFactory
+    from django.utils.translation import override
 
     from qalqan.kernel.vault.files.receiving import MOST, CutFile
 
@@ -320,5 +321,5 @@ def test_an_upload_is_bounded_in_memory_and_touches_no_disk(rf: object) -> None:
     large = RequestFactory().post("/", {"a": SimpleUploadedFile("a", b"x" * (MOST + 1)), "b": "kept"})
     assert isinstance(large.FILES["a"], CutFile)
     assert (large.FILES["a"].size, large.POST["b"]) == (MOST + 1, "kept")
-    form = Paper({}, {"paper": large.FILES["a"]})
-    assert "30.0 MB" in form.errors["paper"][0]
+    with override("en"):
+        assert "30.0 MB" in Paper({}, {"paper": large.FILES["a"]}).errors["paper"][0]
