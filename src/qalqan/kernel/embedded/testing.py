@@ -51,6 +51,7 @@ def new_home() -> Path:
     folder = Path(tempfile.mkdtemp(prefix=PREFIX))
     folder.chmod(0o711)
     (folder / "owner.pid").write_text(str(os.getpid()))
+    (folder / "static").mkdir()  # whitenoise warns at each request where none was collected
     return folder
 
 
