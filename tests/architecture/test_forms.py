@@ -21,6 +21,7 @@ CHECKED = {
     ("CalculatorForm", "region"): "counts a deadline on the screen, writes nothing",
     ("PlaceForm", "organisation"): "people.actions: inside the actor's own place",
     ("MoveForm", "region"): "the verb itself: territory.regions_on, and the person must be within reach",
+    ("EmergencyForm", "purpose"): "scope.bounds: one of the role's own purposes, else nothing opens",
     ("FilterForm", "purpose"): "narrows a list that the scope has bounded",
     ("FilterForm", "until"): "narrows a list that the scope has bounded",
 }
