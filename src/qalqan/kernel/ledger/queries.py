@@ -127,8 +127,8 @@ def refusals(region_id: UUID, user_id: UUID, act: str, note: str, since: datetim
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM ledger_entry WHERE region_id = %s AND user_id = %s "
-            "AND id >= ledger_first_id(statement_timestamp() - make_interval(secs => %s)) AND act = %s AND note = %s "
-            "AND outcome = 'refused'",
+            "AND id >= ledger_first_id(statement_timestamp() - make_interval(secs => %s)) "
+            "AND act = %s AND note = %s AND outcome = 'refused'",
             [region_id, user_id, since.total_seconds(), act, note],
         )
         count: int = cursor.fetchone()[0]
