@@ -105,6 +105,7 @@ def seat(
     """Seat a person in a vacant post, from `since` or at once. AccessError if someone sits there."""
     with deciding(actor):
         place = locked_post(actor, "access.seat", post_id)
+        not_alone(actor, "access.seat", place)
         not_oneself(actor, user_id)
         return seated(place, active(user_id), moment_of(since))
 
@@ -117,9 +118,11 @@ def hand_over(
     at: datetime.date | datetime.datetime | None = None,
 ) -> Seat:
     """Who sits in the post leaves it at `at` (now if None) and the other person takes it at that moment, with
-    all work that hangs on it. AccessError if the post is vacant, or handed to whom it belongs."""
+    all work that hangs on it. AccessError if the post is vacant, or handed to whom it belongs;
+    PermissionDenied if filling it takes two people."""
     with deciding(actor):
         place = locked_post(actor, "access.hand_over", post_id)
+        not_alone(actor, "access.hand_over", place)
         leaving = sitting(place)
         if leaving is None:
             raise AccessError(_("Nobody sits in this post: seat a person in place of handing it over."))
@@ -154,6 +157,7 @@ def transfer(
         taken = locked_seat(actor, "access.transfer", seat_id)
         not_oneself(actor, taken.user_id)
         target = locked_post(actor, "access.transfer", to_post_id)
+        not_alone(actor, "access.transfer", target)
         when = moment_of(at)
         ended(taken, when, act="access.transfer")
         return seated(target, active(taken.user_id), when)
@@ -256,6 +260,13 @@ def not_oneself(actor: Administrator, user_id: UUID) -> None:
     """AccessError when somebody decides about his own posts."""
     if isinstance(actor, SeatView) and actor.user_id == user_id:
         raise AccessError(_("Nobody decides about his own posts and account. Ask another administrator."))
+
+
+def not_alone(actor: Administrator, act: str, place: Post) -> None:
+    """PermissionDenied, and a row in the book, where filling a post takes two people: an invitation, which a
+    second one confirms, is the only way into it."""
+    if isinstance(actor, SeatView) and granting.needs_second(place.role):
+        refuse(actor, act, place_of(place), place.id)
 
 
 def own_person(actor: Administrator, act: str, user_id: UUID) -> User:

@@ -108,12 +108,14 @@ def invite(request: HttpRequest, post_id: UUID) -> HttpResponse:
 @form_page
 def hand_over(request: HttpRequest, post_id: UUID) -> HttpResponse:
     """Who sits in the post leaves it, and somebody else takes it with all its work: at once when that person
-    has an account in the administrator's reach, else when the invitation is accepted."""
+    has an account in the administrator's reach, else when the invitation is accepted. A post that takes two
+    people to fill is offered by an invitation always."""
     actor, found = common.post_or_404(request, "access.hand_over", post_id)
     form = HandOverForm(common.posted(request))
 
     def decide(given: dict[str, Any]) -> str:
-        successor = inviting.account_of(given["email"])
+        alone = not granting.needs_second(found.role)
+        successor = inviting.account_of(given["email"]) if alone else None
         if successor is not None and successor.is_active and access.person(actor, successor.id):
             appointing.hand_over(actor, post_id, successor.id, at=given["day"])
             messages.success(request, _("The post is handed over."))

@@ -131,6 +131,23 @@ def test_nobody_decides_about_himself(admin):
         appointing.suspend(admin, admin.user_id)
 
 
+@pytest.mark.parametrize("role", ["data_officer", "national_admin"])
+def test_a_post_that_takes_two_people_is_filled_by_no_administrator_alone(role):
+    nation = sits("national_admin", user=someone(), body_code="first")
+    place = {"region_id": REGION} if role == "data_officer" else {}
+    held, doctor = sits(role, **place), sits("doctor", region_id=REGION, organisation_id=SCHOOL)
+    for act in (
+        lambda: appointing.hand_over(nation, held.post_id, doctor.user_id),
+        lambda: appointing.seat(nation, held.post_id, doctor.user_id),
+        lambda: appointing.transfer(nation, doctor.id, held.post_id),
+    ):
+        with pytest.raises(PermissionDenied):
+            act()
+    assert appointing.sitting(Post.objects.get(pk=held.post_id)).user_id == held.user_id
+    assert ("access.hand_over", "refused") in acts_of(held.post_id)
+    assert appointing.hand_over(Service("test"), held.post_id, doctor.user_id).user_id == doctor.user_id
+
+
 def test_an_account_that_reaches_further_is_not_the_administrators(admin):
     both = someone()
     sits("doctor", region_id=REGION, organisation_id=SCHOOL, user=both)
