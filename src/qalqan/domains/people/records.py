@@ -21,7 +21,7 @@ from qalqan.domains.people.models import (
 from qalqan.domains.people.names import Name
 from qalqan.domains.people.queries import PersonLine, line, name_of
 from qalqan.domains.people.rules import Sameness
-from qalqan.domains.people.sameness import same_as
+from qalqan.domains.people.sameness import every_record, same_as
 from qalqan.kernel import ledger
 from qalqan.kernel.access.scope import Own, Scope, Service, scope
 
@@ -253,16 +253,19 @@ def _claim_line(row: SamePersonClaim, people: dict[UUID, Person]) -> ClaimLine:
 
 def own(user_id: UUID) -> Own | None:
     """The actor of a signed-in person's own scope: the own record and those of the minor children represented
-    (`rules.children_of`), walked with the program's own hands, because no scope of the person exists yet.
-    None for a user without a record."""
+    (`rules.children_of`), walked with the program's own hands, because no scope of the person exists yet. A
+    restriction on any record of the person or of the child keeps away from all. None without a record."""
     with scope(Service("people.own"), "own"):
         account = PersonAccount.objects.filter(user_id=user_id).first()
         if account is None:
             return None
-        ties = list(Kinship.objects.filter(relative_id=account.person_id))
+        records = every_record([account.person_id])
+        everyones = list(Kinship.objects.filter(relative_id__in=records))
+        kept_away = every_record(tie.child_id for tie in everyones if tie.is_restricted)
+        ties = [tie for tie in everyones if tie.relative_id == account.person_id]
         born = dict(
             Person.objects.filter(Q(id__in=[tie.child_id for tie in ties])).values_list("id", "birth_date")
         )
         listed = [rules.Tie(t.child_id, t.kind, t.is_restricted, t.since, t.until) for t in ties]
-        children = rules.children_of(listed, born, timezone.localdate())
+        children = rules.children_of(listed, born, timezone.localdate()) - kept_away
         return Own(user_id, (account.person_id, *sorted(children)))

@@ -16,6 +16,7 @@ from qalqan.domains.people.actions import Desk, acting, reached
 from qalqan.domains.people.models import Kinship, Person, PersonAccount, RestrictionLift
 from qalqan.domains.people.queries import PersonLine, line
 from qalqan.domains.people.refusals import Refused
+from qalqan.domains.people.sameness import every_record
 from qalqan.kernel import ledger, outbox, vault
 from qalqan.kernel.access.models import User
 from qalqan.kernel.access.scope import Scope, Service, scope
@@ -170,7 +171,8 @@ def _shown(s: Scope, rows: list[RestrictionLift]) -> tuple[Lift, ...]:
 def _nobody_for_oneself(desk: Desk, relative_id: UUID) -> None:
     """Undo all of the act if the relative sits in the seat. No seat reaches accounts: the program looks."""
     with scope(Service("people.lift"), "own"):
-        if PersonAccount.objects.filter(person_id=relative_id, user_id=desk.seat.user_id).exists():
+        records = every_record([relative_id])
+        if PersonAccount.objects.filter(person_id__in=records, user_id=desk.seat.user_id).exists():
             raise Refused("lift_own")
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from qalqan.domains.people import rules
 from qalqan.domains.people.actions import Desk, acting, reached
-from qalqan.domains.people.models import SamePersonClaim
+from qalqan.domains.people.models import Person, SamePersonClaim
 from qalqan.domains.people.refusals import Refused
 from qalqan.kernel import ledger, outbox, vault
 from qalqan.kernel.access.scope import Scope, scope
@@ -88,6 +88,25 @@ def same_as(person_ids: Iterable[UUID]) -> dict[UUID, UUID]:
         asked = {id for pair in found for id in pair} - known
         known |= asked
     return rules.canonical(wanted, sorted(pairs))
+
+
+def every_record(person_ids: Iterable[UUID]) -> set[UUID]:
+    """These records and all that may be of the same persons, within the open scope: joined by a claim that
+    nobody has withdrawn, confirmed or not, or bearing one IIN. For keeping somebody away: in doubt it is one
+    person, and a second record opens nothing that the first one shuts."""
+    known = set(person_ids)
+    s, asked, most = scope.current(), set(known), len(known) + LONGEST
+    while asked and len(known) <= most:
+        people = Person.objects.within(s)
+        claims = SamePersonClaim.objects.within(s).filter(withdrawn_at__isnull=True)
+        pairs = claims.filter(Q(one__in=asked) | Q(other__in=asked)).values_list("one_id", "other_id")
+        numbers = people.filter(id__in=asked, iin_key__isnull=False).values_list("iin_key", flat=True)
+        found = {id for pair in pairs for id in pair}
+        if keys := [bytes(key) for key in numbers]:
+            found |= set(people.filter(iin_key__in=keys).values_list("id", flat=True))
+        asked = found - known
+        known |= asked
+    return known
 
 
 def _open(s: Scope, claim_id: UUID) -> SamePersonClaim:

@@ -4,11 +4,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from qalqan.domains.people import api, models, queries, records
+from qalqan.domains.people import api, models, queries, records, sameness
+from qalqan.domains.people.actions import Desk
 from qalqan.domains.people.api import AttachmentRow, load_bulk
 from qalqan.domains.people.queries import Filters
 from qalqan.domains.people.refusals import Refused
-from qalqan.domains.people.tests.town import SINCE, person, seat
+from qalqan.domains.people.tests.town import SINCE, kin, person, seat
 from qalqan.kernel.access.scope import NoScope, Own, Service, scope
 
 
@@ -149,6 +150,23 @@ def test_a_mother_reads_her_child_and_a_father_kept_away_does_not(town):
         records.record(s, town.aigul.id)
     assert records.own(seat("viewer", number=52).user_id) is None
     assert isinstance(mother, Own)
+
+
+def test_a_second_record_opens_no_child_that_the_first_one_shuts(town):
+    again = person(town.here, town.district, "Ахметов Серік", 42, "m", 61, iin=town.father.iin)
+    twin = person(town.here, town.district, "Ахметова Айгүл", 13, "f", 62, iin=None, iin_state="unknown")
+    users = {again.id: seat("viewer", number=53).user_id, town.father.id: seat("viewer", number=54).user_id}
+    with scope(Service("test"), "operation"):
+        ties = [kin(town.aigul, again, "father"), kin(twin, town.father, "father")]
+        load_bulk([again, twin], ties, ())
+        for person_id, user_id in users.items():
+            models.PersonAccount.objects.create(region_id=town.here, person_id=person_id, user_id=user_id)
+    assert records.own(users[again.id]).person_ids == (again.id,), "one number: kept away in both records"
+    assert twin.id in records.own(users[town.father.id]).person_ids, "nobody has said that they are one"
+    claim = sameness.claim_same(Desk(town.social(), "care"), town.aigul.id, twin.id, reason="бір бала")
+    assert records.own(users[town.father.id]).person_ids == (town.father.id,), "in doubt they are one"
+    sameness.undo_same(Desk(town.social(), "care"), claim, reason="екі бала")
+    assert twin.id in records.own(users[town.father.id]).person_ids
 
 
 def test_a_page_of_a_list_takes_few_questions(town):
