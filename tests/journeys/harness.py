@@ -96,7 +96,7 @@ PAGES = [
     PageCase("account/invitation/no-such-link/", status=410),
     PageCase("operation/", person="demo.operator"),
     PageCase("ledger/"),
-    PageCase("readers/?q=Ахметова", person="demo.data"),
+    PageCase("readers/", person="demo.data"),
     PageCase("readers/emergencies/", person="demo.data"),
     PageCase("readers/own/", person="demo.viewer"),
     PageCase("readers/own/", person="demo.parent"),
