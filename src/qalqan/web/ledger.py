@@ -18,9 +18,11 @@ def month_of(text: str | None) -> datetime.date:
     if not text:
         return datetime.datetime.now(datetime.UTC).date().replace(day=1)
     try:
-        return datetime.date.fromisoformat(f"{text}-01")
-    except ValueError:
+        month = datetime.date.fromisoformat(f"{text}-01")
+        moved(month, 1)  # the calendar ends in the year 9999
+    except (ValueError, OverflowError):
         raise Http404(text) from None
+    return month
 
 
 def moved(month: datetime.date, by: int) -> datetime.date:
@@ -50,7 +52,7 @@ def day_file(request: HttpRequest, day: str) -> HttpResponse:
     """A day's seals as JSON lines, which `qalqan ledger verify` reads by their address."""
     try:
         lines = b"".join(public.day_lines(datetime.date.fromisoformat(day)))
-    except ValueError:
+    except (ValueError, OverflowError):
         raise Http404(day) from None
     if not lines:
         raise Http404(day)

@@ -34,7 +34,16 @@ def test_a_stranger_reads_the_days_and_checks_the_chain(client: Client, embedded
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "path", ["?month=2026-13", "?month=x", "2026-02-30.jsonl", "x.jsonl", "1999-01-01.jsonl"]
+    "path",
+    [
+        "?month=2026-13",
+        "?month=x",
+        "?month=9999-12",
+        "2026-02-30.jsonl",
+        "x.jsonl",
+        "1999-01-01.jsonl",
+        "9999-12-31.jsonl",
+    ],
 )
 def test_what_is_no_day_is_not_found(path: str, client: Client) -> None:
     assert client.get(f"/en/ledger/{path}").status_code == 404
