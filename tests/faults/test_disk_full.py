@@ -2,6 +2,7 @@
 is room again everything goes on."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -30,14 +31,14 @@ def small_home(prepared_home, tmp_path, monkeypatch):
     options = ["-t", "tmpfs", "-o", f"size={SIZE}m,mode=0711", "tmpfs", str(folder)]
     mounted = subprocess.run(["mount", *options], capture_output=True, text=True)
     if mounted.returncode:
-        folder.rmdir()
+        shutil.rmtree(folder)
         pytest.skip(f"this machine lets us mount nothing: {mounted.stderr.strip()}")
     subprocess.run(["cp", "-a", f"{prepared_home}/.", str(folder)], check=True)
     (folder / "owner.pid").write_text(str(os.getpid()))
     monkeypatch.setenv("QALQAN_HOME", str(folder))
     yield folder
     subprocess.run(["umount", "-l", str(folder)], check=True)
-    folder.rmdir()
+    shutil.rmtree(folder)
 
 
 def fill(folder: Path, leave: int) -> Path:

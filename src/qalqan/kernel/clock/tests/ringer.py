@@ -1,5 +1,5 @@
 """A worker's hand on the clock, in a process of its own, to be killed: rings in small batches without end.
-Prints a line before the first, so that who kills it knows that it works."""
+Prints a line when it is ready and waits for one before the first: two that start together ring together."""
 
 import sys
 import time
@@ -13,6 +13,7 @@ def main() -> None:
 
     sys.stdout.write("ringing\n")
     sys.stdout.flush()
+    sys.stdin.readline()
     while True:
         waking.ring(batch=3)
         time.sleep(0.02)

@@ -28,6 +28,7 @@ def ringer() -> subprocess.Popen[str]:
     process = subprocess.Popen(
         [sys.executable, "-m", "qalqan.kernel.clock.tests.ringer"],
         env={**os.environ, "DJANGO_SETTINGS_MODULE": "qalqan.settings"},
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -51,6 +52,10 @@ def test_killed_ringers_ring_each_rung_once() -> None:
     until = time.monotonic() + 50
     while (left := number(waiting)) and time.monotonic() < until:
         pair = [ringer(), ringer()]
+        for process in pair:
+            assert process.stdin is not None
+            process.stdin.write("ring\n")
+            process.stdin.flush()
         time.sleep(chance.uniform(0.02, 0.25))
         for process in pair:
             process.send_signal(signal.SIGKILL)
