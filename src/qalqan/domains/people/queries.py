@@ -7,7 +7,7 @@ in addresses and logs. Nothing counts millions: counting stops at COUNTED and sa
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,9 +20,11 @@ from qalqan.domains.people import names, rules
 from qalqan.domains.people.keys import Keys
 from qalqan.domains.people.models import Attachment, Person
 from qalqan.domains.people.names import Name
+from qalqan.kernel import ledger
 from qalqan.kernel.access.reach import today
 from qalqan.kernel.access.rules import ALL, All
 from qalqan.kernel.access.scope import Scope
+from qalqan.kernel.ledger.queries import WITHHELD_NOTE
 
 PAGE = 50
 COUNTED = 1000
@@ -186,6 +188,15 @@ def line(person: Person, place: Attachment | None = None) -> PersonLine:
         place.organisation_id if place else None,
         place.class_label if place else "",
     )
+
+
+def read_kin(people: Iterable[Person], kept_away: Collection[UUID], sections: frozenset[str]) -> None:
+    """Write that relatives were seen. Of one whom a court keeps away it is marked, and not listed to that
+    person: it would tell which school or clinic knows the child."""
+    found = list(people)
+    for note in ("", WITHHELD_NOTE):
+        seen = [(one.id, one.region_id) for one in found if (one.id in kept_away) == bool(note)]
+        ledger.read("people.read_kin", kind="person", persons=seen, sections=sections, note=note)
 
 
 def name_of(person: Person) -> Name:

@@ -19,7 +19,7 @@ from qalqan.domains.people.models import (
     SamePersonClaim,
 )
 from qalqan.domains.people.names import Name
-from qalqan.domains.people.queries import PersonLine, line, name_of
+from qalqan.domains.people.queries import PersonLine, line, name_of, read_kin
 from qalqan.domains.people.rules import Sameness
 from qalqan.domains.people.sameness import every_record, same_as
 from qalqan.kernel import ledger
@@ -134,12 +134,8 @@ def kin_of(s: Scope, child_id: UUID) -> tuple[Kin, ...]:
     """A child's relatives, those that a court keeps away first, then the custodial."""
     ties = list(Kinship.objects.within(s).filter(child_id=child_id))
     known = {p.id: p for p in Person.objects.within(s).filter(id__in=[tie.relative_id for tie in ties])}
-    ledger.read(
-        "people.read_kin",
-        kind="person",
-        persons=[(p.id, p.region_id) for p in known.values()],
-        sections={"identity", CONTACT},
-    )
+    kept_away = {tie.relative_id for tie in ties if tie.is_restricted}
+    read_kin(known.values(), kept_away, frozenset({"identity", CONTACT}))
     found = [
         Kin(
             tie.id,

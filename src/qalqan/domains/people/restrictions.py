@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from qalqan.domains.people.actions import Desk, acting, reached
 from qalqan.domains.people.models import Kinship, Person, PersonAccount, RestrictionLift
-from qalqan.domains.people.queries import PersonLine, line
+from qalqan.domains.people.queries import PersonLine, line, read_kin
 from qalqan.domains.people.refusals import Refused
 from qalqan.domains.people.sameness import every_record
 from qalqan.kernel import ledger, outbox, vault
@@ -142,12 +142,8 @@ def _shown(s: Scope, rows: list[RestrictionLift]) -> tuple[Lift, ...]:
     ids = {id for row in rows for id in (row.child_id, row.kinship.relative_id)}
     people = {p.id: p for p in Person.objects.within(s).filter(id__in=ids)}
     staff = dict(User.objects.filter(id__in={row.asked_by for row in rows}).values_list("id", "name"))
-    ledger.read(
-        "people.read_kin",
-        kind="person",
-        persons=[(p.id, p.region_id) for p in people.values()],
-        sections={"identity"},
-    )
+    relatives = {row.kinship.relative_id for row in rows}
+    read_kin(people.values(), relatives, frozenset({"identity"}))
     return tuple(
         Lift(
             row.id,

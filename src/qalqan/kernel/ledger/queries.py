@@ -17,6 +17,7 @@ PAGE = 50
 # data protection officer sees it. The row policy `ledger_own` says the same.
 WITHHELD_PURPOSES = ("protection", "justice")
 WITHHELD_ACTS = ("access.raise_wall", "access.ask_lowering_wall", "access.lower_wall", "people.open_seal")
+WITHHELD_NOTE = "kept_away"  # read as the relative whom a court keeps away from the child that was looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,8 @@ def lines(condition: str, values: list[Any], wanted: Wanted) -> tuple[tuple[Line
     conditions = [condition]
     bounds = scope.current().bounds
     if scope.current().purpose == "own":
-        conditions.append("NOT e.purpose = ANY(%s) AND NOT e.act = ANY(%s)")
-        values = [*values, list(WITHHELD_PURPOSES), list(WITHHELD_ACTS)]
+        conditions.append("NOT e.purpose = ANY(%s) AND NOT e.act = ANY(%s) AND e.note <> %s")
+        values = [*values, list(WITHHELD_PURPOSES), list(WITHHELD_ACTS), WITHHELD_NOTE]
     elif not isinstance(bounds.regions, All):
         conditions.append("e.region_id = ANY(%s)")
         values = [*values, list(bounds.regions)]

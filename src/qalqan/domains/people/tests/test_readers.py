@@ -13,7 +13,8 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from qalqan.domains.people.models import PersonAccount
+from qalqan.domains.people import records
+from qalqan.domains.people.models import Attachment, PersonAccount
 from qalqan.domains.people.tests.town import Town
 from qalqan.kernel import ledger
 from qalqan.kernel.access import actions
@@ -238,6 +239,27 @@ def test_a_father_kept_away_by_a_court_finds_no_child(town: Town) -> None:
     client = client_of(own_account(town, town.father.id, "serik"))
     assert str(town.aigul.id) not in client.get("/en/readers/own/").content.decode()
     assert client.get(f"/en/readers/own/{town.aigul.id}/").status_code == 404
+
+
+def test_a_father_kept_away_is_not_told_who_knows_the_child(town: Town, teacher: User, officer: User) -> None:
+    with scope(Service("test"), "operation"):
+        Attachment.objects.create(
+            region_id=town.here,
+            district_id=town.district,
+            organisation_id=town.one,
+            person_id=town.father.id,
+            capacity="guardian",
+            class_label="7A",
+        )
+    with scope(seat_of(teacher), "education") as s:
+        records.record(s, town.aigul.id)
+    told = "Class teacher, School test-1"
+    for person_id, name, is_told in ((town.father.id, "serik", False), (town.mother.id, "saule", True)):
+        client = client_of(own_account(town, person_id, name))
+        page = client.get(f"/en/readers/own/{person_id}/").content.decode()
+        assert (told in page) is is_told, name
+    page = client_of(officer).get(f"/en/readers/persons/{town.father.id}/").content.decode()
+    assert told in page, "the data protection officer sees all"
 
 
 def test_a_mother_behind_a_wall_finds_no_child(town: Town) -> None:
