@@ -7,6 +7,7 @@ officer. Whoever is concerned himself declares it, and then stops seeing the rec
 
 import datetime
 from dataclasses import dataclass
+from typing import NoReturn
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -17,7 +18,7 @@ from django.utils.translation import gettext as _
 from qalqan.kernel import ledger, outbox
 from qalqan.kernel.access import policy
 from qalqan.kernel.access.actions import AccessError
-from qalqan.kernel.access.models import Wall
+from qalqan.kernel.access.models import Seat, Wall
 from qalqan.kernel.access.policy import SeatView
 from qalqan.kernel.access.scope import Scope, Service, scope
 
@@ -104,7 +105,7 @@ def keep(actor: SeatView, wall_id: UUID, *, purpose: str) -> None:
 
 def lower(actor: SeatView, wall_id: UUID, *, purpose: str) -> None:
     """The second of two: lower a wall that another person asked to lower. PermissionDenied if it is not one's
-    to lower; AccessError if nobody has asked, or one did so oneself."""
+    to lower, or keeps one out in another post; AccessError if nobody has asked, or one did so oneself."""
     policy.demand(actor, "access.lower_wall")
     with scope(actor, purpose) as s:
         wall = _standing(s, actor, wall_id)
@@ -112,6 +113,8 @@ def lower(actor: SeatView, wall_id: UUID, *, purpose: str) -> None:
             raise AccessError(_("A wall is lowered by two people: somebody must ask for it first."))
         if wall.lowering_asked_by == actor.user_id:
             raise AccessError(_("A wall is lowered by two people: another one must agree."))
+        if _keeps_out(wall, actor.user_id):
+            _refuse(actor, wall_id)
         wall.lowered_by, wall.lowered_at = actor.user_id, timezone.now()
         wall.save(update_fields=["lowered_by", "lowered_at"])
         _told(wall, "access.lower_wall")
@@ -167,9 +170,21 @@ def _shown(s: Scope) -> Q:
 def _standing(s: Scope, actor: SeatView, wall_id: UUID) -> Wall:
     wall = Wall.objects.select_for_update().filter(_shown(s), pk=wall_id, lowered_at__isnull=True).first()
     if wall is None:
-        ledger.refused(actor, "access.lower_wall", kind="wall", id=wall_id)
-        raise PermissionDenied("access.lower_wall")
+        _refuse(actor, wall_id)
     return wall
+
+
+def _refuse(actor: SeatView, wall_id: UUID) -> NoReturn:
+    ledger.refused(actor, "access.lower_wall", kind="wall", id=wall_id)
+    raise PermissionDenied("access.lower_wall")
+
+
+def _keeps_out(wall: Wall, user_id: UUID) -> bool:
+    """Whether a wall keeps this person out, in whatever post of his."""
+    held = Seat.objects.filter(user_id=user_id, period__contains=timezone.now())
+    posts = held.values_list("post_id", "post__organisation_id")
+    against = {wall.post_id, wall.organisation_id} - {None}
+    return wall.user_id == user_id or any(against & set(places) for places in posts)
 
 
 def _told(wall: Wall, act: str, outcome: str = "done") -> None:

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -111,6 +112,21 @@ def test_one_officer_is_not_two_people(pupil: UUID) -> None:
         walls.lower(OFFICER, wall, purpose="audit")
     walls.lower(OTHER_OFFICER, wall, purpose="audit")
     assert sees(HEAD, pupil)
+
+
+def test_nobody_lowers_under_one_post_a_wall_against_another_of_his(pupil: UUID) -> None:
+    both = actions.add_user("two-posts")
+    post = actions.post("doctor", region_id=HERE, organisation_id=SCHOOL)
+    actions.seat(both, post, since=timezone.now() - datetime.timedelta(days=1))
+    officer = replace(seat("data_officer"), user_id=both.pk)
+    for against in (Against(post_id=post.pk), Against(organisation_id=SCHOOL)):
+        wall = walls.raise_wall(
+            WORKER, person_id=pupil, region_id=HERE, against=against, reason=REASON, purpose="care"
+        )
+        walls.ask_lowering(OFFICER, wall, purpose="audit", reason=REASON)
+        with pytest.raises(PermissionDenied):
+            walls.lower(officer, wall, purpose="audit")
+        walls.lower(OTHER_OFFICER, wall, purpose="audit")
 
 
 def test_the_database_itself_wants_two(pupil: UUID) -> None:
