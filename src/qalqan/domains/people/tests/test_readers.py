@@ -164,8 +164,8 @@ def test_what_a_member_of_staff_read(town: Town, officer: User, teacher: User) -
     assert "Әбенова Дана" in page
     stranger = member("zhanna", "data_officer", region_id=town.there)
     for filters in ({}, {"outcome": "refused"}, {"since": "2020-01-01"}, {"before": str(uuid4())}):
-        page = client_of(stranger).get(f"/en/readers/users/{teacher.pk}/", filters)
-        assert page.status_code == 404, filters
+        answer = client_of(stranger).get(f"/en/readers/users/{teacher.pk}/", filters)
+        assert answer.status_code == 404, filters
 
 
 def test_long_lists_are_paged_by_key(town: Town, officer: User, teacher: User) -> None:
