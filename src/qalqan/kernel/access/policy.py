@@ -82,7 +82,8 @@ def acts() -> dict[str, frozenset[str]]:
 
 
 def seats(user: Person, at: datetime.datetime | None = None) -> tuple[SeatView, ...]:
-    """The seats a person holds at a moment (now if None); read once per request for now."""
+    """The seats a person holds at a moment (now if None), the longest held first; read once per request for
+    now."""
     if not user.is_authenticated:
         return ()
     kept: tuple[SeatView, ...] | None = getattr(user, "_seats_now", None)
@@ -91,7 +92,7 @@ def seats(user: Person, at: datetime.datetime | None = None) -> tuple[SeatView, 
     from qalqan.kernel.access.models import Seat  # models load after this module in Django's start-up
 
     rows = Seat.objects.filter(user_id=user.pk, period__contains=at or timezone.now()).select_related("post")
-    held = tuple(view(row) for row in rows)
+    held = tuple(view(row) for row in rows.order_by("period__startswith", "id"))
     if at is None:
         user._seats_now = held  # type: ignore[attr-defined]
     return held
@@ -132,7 +133,7 @@ def holds(seat: SeatView, target: Any) -> bool:
 
 
 def allowed(user: Person, act: str, target: Any = None) -> SeatView | None:
-    """The first seat that gives this person this act on this target, or None."""
+    """The first seat (the longest held) that gives this person this act on this target, or None."""
     roles = acts().get(act, frozenset())
     return next((seat for seat in seats(user) if seat.role in roles and holds(seat, target)), None)
 

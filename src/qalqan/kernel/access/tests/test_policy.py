@@ -67,6 +67,14 @@ def test_rights_last_as_long_as_the_seat(since, until, allowed):
     assert policy.may(seated("coordinator", since=since, until=until), "t.decide") is allowed
 
 
+def test_of_several_seats_the_longest_held_acts():
+    person = seated("coordinator")
+    for role, since in (("viewer", TODAY - 3 * DAY), ("akimat_officer", TODAY - 2 * DAY)):
+        actions.seat(person, actions.post(role, region_id=HERE), since=since)
+    assert [seat.role for seat in policy.seats(person)] == ["viewer", "akimat_officer", "coordinator"]
+    assert policy.acting(person, "t.report").role == "akimat_officer"
+
+
 def test_a_regional_seat_reaches_only_its_region():
     officer = seated("akimat_officer", region=HERE)
     assert policy.may(officer, "t.report", Place(HERE))
