@@ -39,7 +39,7 @@ def _purpose(seat: SeatView) -> str:
 def running(request: HttpRequest) -> HttpResponse:
     """What falls due soonest, of all that the reader's seat reaches."""
     seat = policy.acting(request, "clock.read")
-    state, code = request.GET.get("state", ""), request.GET.get("rule", "")
+    state, code = request.GET.get("state", ""), request.GET.get("rule", "").replace("\0", "")
     asked = request.GET.get("page", "1")
     number = min(int(asked), 10_000) if asked.isascii() and asked.isdigit() else 1
     with scope(seat, _purpose(seat)):

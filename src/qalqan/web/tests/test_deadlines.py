@@ -104,6 +104,7 @@ def test_what_falls_due_soonest_stands_first(client: Client, officer: User) -> N
     assert places == sorted(places)
     only = client.get("/en/deadlines/running/", {"rule": "case.low", "state": "running"}).content.decode()
     assert "Medium risk: action</a>" not in only
+    assert client.get("/en/deadlines/running/?rule=%00").status_code == 200
 
 
 def test_a_refused_reason_keeps_what_was_typed(client: Client, officer: User) -> None:
