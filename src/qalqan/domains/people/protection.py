@@ -221,16 +221,18 @@ def ask_erasure(desk: Desk, person_id: UUID, *, ground: str, reason: str) -> UUI
             raise AccessError(_("Somebody has asked for it already. A second person decides.")) from problem
 
 
-def agree_to_erasure(desk: Desk, erasure_id: UUID) -> UUID:
-    """Agree as the second person: the keys are destroyed as this commits. Gives the person's id. AccessError
-    for who asked; Refused("gone") out of reach or agreed already."""
+def agree_to_erasure(desk: Desk, person_id: UUID, erasure_id: UUID) -> None:
+    """Agree as the second person to what was asked about this person: the keys are destroyed as this commits.
+    AccessError for who asked; Refused("gone") out of reach, about somebody else or agreed already."""
     with acting(desk, "vault.agree_to_erasure") as s:
-        asked = Erasure.objects.within(s).filter(pk=erasure_id, agreed__isnull=True).first()
+        asked = (
+            Erasure.objects.within(s).filter(pk=erasure_id, person_id=person_id, agreed__isnull=True).first()
+        )
         if asked is None:
             raise Refused("gone")
         if asked.asked_by != desk.seat.user_id:
             erasure.agree_to_erasure(erasure_id)
-            return asked.person_id
+            return
     ledger.refused(
         desk.seat,
         "vault.agree_to_erasure",

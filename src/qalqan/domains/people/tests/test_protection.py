@@ -357,6 +357,8 @@ def test_an_erasure_takes_two_and_shows_that_it_is_gone(town: Town, officers: tu
     assert "A court&#x27;s decision" in page
     assert "court No. 12" in page
     assert second.post(agree, {}).status_code == 422
+    of_another = f"{PEOPLE}/{town.dana.id}/erasure/{asked.id}/agree/"
+    assert second.post(of_another, {"is_sure": "on"}).status_code == 404
     assert second.post(agree, {"is_sure": "on"}).status_code == 302
     with scope(Service("test"), "audit"):
         assert Erasure.objects.get().agreed_by == officers[1].pk

@@ -94,7 +94,7 @@ def agree(request: HttpRequest, person_id: UUID, erasure_id: UUID) -> HttpRespon
     if not form.is_valid():
         return _page(request, desk, person_id, form, 422)
     try:
-        protection.agree_to_erasure(desk, erasure_id)
+        protection.agree_to_erasure(desk, person_id, erasure_id)
     except AccessError as refused:
         messages.error(request, str(refused))
     else:
