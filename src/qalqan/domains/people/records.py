@@ -262,6 +262,6 @@ def own(user_id: UUID) -> Own | None:
         born = dict(
             Person.objects.filter(Q(id__in=[tie.child_id for tie in ties])).values_list("id", "birth_date")
         )
-        listed = [rules.Tie(t.child_id, t.kind, t.is_restricted, t.since, t.until) for t in ties]
+        listed = [rules.Tie(t.child_id, t.kind, t.is_restricted, t.source, t.since, t.until) for t in ties]
         children = rules.children_of(listed, born, timezone.localdate()) - kept_away
         return Own(user_id, (account.person_id, *sorted(children)))

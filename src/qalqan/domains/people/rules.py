@@ -29,6 +29,7 @@ KINSHIPS = (
 REPRESENTATIVES = frozenset({*PARENTS, "adoptive_parent", "guardian", "foster_parent"})
 CAPACITIES = ("pupil", "guardian", "patient", "client", "staff")
 SOURCES = ("registry", "document", "declared", "court")
+PROVED = frozenset(SOURCES) - {"declared"}  # what a right may rest on
 OF_AGE = 18
 
 FIRST_WEIGHTS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)
@@ -157,6 +158,7 @@ class Tie:
     child: UUID
     kind: str
     is_restricted: bool
+    source: str
     since: date | None = None
     until: date | None = None
 
@@ -166,14 +168,16 @@ class Tie:
 
 def children_of(ties: Iterable[Tie], births: Mapping[UUID, date | None], day: date) -> frozenset[UUID]:
     """The children whose records a person may read as their representative on `day`: under age by a known
-    birth, represented by a tie that holds, and kept away from by none, in whatever capacity. A restriction
-    outlives the tie it stands on: divorce does not lift a court's order."""
+    birth, represented by a tie that holds and is proved by a register, a document or a court, and kept away
+    from by none, in whatever capacity. A restriction counts whoever told it, and outlives the tie it stands
+    on: divorce does not lift a court's order."""
     listed = list(ties)
     kept_away = {tie.child for tie in listed if tie.is_restricted}
     return frozenset(
         tie.child
         for tie in listed
         if tie.kind in REPRESENTATIVES
+        and tie.source in PROVED
         and tie.holds(day)
         and tie.child not in kept_away
         and is_child(births.get(tie.child), day) is True

@@ -112,8 +112,8 @@ def test_a_long_chain_is_followed():
     assert rules.canonical([UUID(int=5000)], reversed(chain)) == {UUID(int=5000): UUID(int=1)}
 
 
-def tie(kind="mother", *, child=CHILD, restricted=False, since=None, until=None):
-    return Tie(child, kind, restricted, since, until)
+def tie(kind="mother", *, child=CHILD, restricted=False, source="registry", since=None, until=None):
+    return Tie(child, kind, restricted, source, since, until)
 
 
 BORN = {CHILD: date(2015, 5, 1), OTHER: date(2000, 5, 1)}
@@ -125,6 +125,13 @@ def test_only_a_representative_reads_the_childs_record(kind):
         {CHILD} if kind in {"mother", "father", "adoptive_parent", "guardian", "foster_parent"} else set()
     )
     assert rules.children_of([tie(kind)], BORN, TODAY) == expected
+
+
+@pytest.mark.parametrize("source", rules.SOURCES)
+def test_what_the_family_only_says_opens_nothing_and_still_keeps_away(source):
+    expected = set() if source == "declared" else {CHILD}
+    assert rules.children_of([tie(source=source)], BORN, TODAY) == expected
+    assert rules.children_of([tie(), tie("other", restricted=True, source=source)], BORN, TODAY) == set()
 
 
 def test_a_grown_child_is_nobodys_to_read_and_an_unknown_age_neither():
