@@ -26,12 +26,13 @@ from qalqan.domains.people.models import (
     Person,
     PersonAccount,
     RestrictionLift,
+    SamePersonClaim,
 )
 from qalqan.domains.people.refusals import Refused
 from qalqan.domains.people.rules import Draft
 from qalqan.domains.territory import api as territory
 from qalqan.kernel import ledger, outbox, vault
-from qalqan.kernel.access import policy
+from qalqan.kernel.access import policy, walls
 from qalqan.kernel.access.models import User
 from qalqan.kernel.access.policy import SeatView
 from qalqan.kernel.access.scope import Scope, Service, scope
@@ -248,7 +249,8 @@ def detach(desk: Desk, attachment_id: UUID, *, on: datetime.date) -> None:
 
 def move_region(desk: Desk, person_id: UUID, region_id: UUID, *, reason: str) -> None:
     """Another region answers for the person from now on. Who sends decides; who receives is told by the event
-    and gives the person a district. The person's own kin and claims go along; places of the past stay."""
+    and gives the person a district. What stands about the person goes along: kin, walls, and claims that are
+    kept with this record (`one`) and not withdrawn. Places of the past stay."""
     if not reason.strip():
         raise Refused("reason", "reason")
     today = timezone.localdate()
@@ -267,15 +269,19 @@ def move_region(desk: Desk, person_id: UUID, region_id: UUID, *, reason: str) ->
             Person.objects.filter(id=person_id).update(**arrived)
             Kinship.objects.filter(child_id=person_id).update(**arrived)
             RestrictionLift.objects.filter(child_id=person_id).update(**arrived)
+            SamePersonClaim.objects.filter(one_id=person_id, withdrawn_at__isnull=True).update(**arrived)
+            walls.follow(person_id, region_id)
             outbox.emit("people.moved", region_id=region_id, person=person_id, left=left)
 
 
 def link_account(desk: Desk, person_id: UUID, email: str) -> None:
-    """Say that whoever signs in with this address is this person, who has shown a document. One answer for an
-    address that is unknown and one that is taken: nobody learns here who has an account."""
+    """Say that whoever signs in with this address is this person, who has shown a document and is of
+    age. One answer for an address that is unknown and one that is taken: nobody learns who has an account."""
     with transaction.atomic():
         with acting(desk, "people.account") as s:
             person = reached(s, person_id)
+            if rules.is_child(person.birth_date, timezone.localdate()) is not False:
+                raise Refused("account_child", "email")
             user = User.objects.filter(email__iexact=email.strip(), is_active=True).exclude(email="").first()
             if user is None or user.pk == desk.seat.user_id:
                 raise Refused("account", "email")

@@ -51,6 +51,10 @@ WORDS: dict[str, Promise] = {
     "account": _(
         "This address cannot be linked: nobody signs in with it, or it or the record is linked already."
     ),
+    "account_child": _(
+        "An account is not linked to the record of a child, or of a person without a birth date. Link a "
+        "parent or guardian to the own record; if the person is grown up, correct the birth date first."
+    ),
     "seal_second": _("Whoever asked for it cannot approve it: opening a seal takes two people."),
     "seal_closed": _("This order is not approved, or its time is over. Ask again."),
 }

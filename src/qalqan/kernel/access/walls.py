@@ -130,6 +130,12 @@ def standing(s: Scope, *, person_id: UUID | None = None) -> list[WallView]:
     return [_view(wall) for wall in found.order_by("-raised_at", "id")]
 
 
+def follow(person_id: UUID, region_id: UUID) -> None:
+    """A person's record moves: the walls that stand go along to the region that answers from now on, whose
+    officers can then see and lower them. The open scope is the program's, and holds both regions whole."""
+    Wall.objects.filter(person_id=person_id, lowered_at__isnull=True).update(region_id=region_id)
+
+
 def _raised(
     actor: SeatView | Service,
     person_id: UUID,

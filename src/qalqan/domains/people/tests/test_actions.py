@@ -1,17 +1,21 @@
 """The verbs: what they write, whom they refuse, what the ledger and the outbox hear."""
 
+import dataclasses
 import datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 
-from qalqan.domains.people import actions, models, records
+from qalqan.domains.people import actions, models, protection, records, sameness
 from qalqan.domains.people.actions import Desk
 from qalqan.domains.people.refusals import Refused
 from qalqan.domains.people.rules import Draft
 from qalqan.domains.people.tests.town import TODAY, iin, seat
+from qalqan.kernel.access import walls
+from qalqan.kernel.access.models import Wall
 from qalqan.kernel.access.scope import Service, scope
+from qalqan.kernel.access.walls import Against
 
 BORN = datetime.date(2015, 5, 1)
 DRAFT = Draft("Сейтқали", "Арман", "Маратұлы", BORN, "day", "m", "kk", iin(BORN, "m", 500), "known")
@@ -187,6 +191,37 @@ def test_a_district_attaches_within_itself_only(town):
     actions.attach(desk, town.aigul.id, capacity="pupil", organisation_id=town.one, class_label="8A")
     with pytest.raises(Refused, match="organisation"):
         actions.attach(desk, town.aigul.id, capacity="pupil", organisation_id=town.two, class_label="8A")
+
+
+def test_walls_and_claims_go_along_with_a_move(town):
+    worker, colleague = Desk(town.social(), "care"), town.social(number=8)
+    wall = protection.raise_wall(worker, town.aigul.id, Against(user_id=colleague.user_id), reason="туысы")
+    other = protection.raise_wall(worker, town.dana.id, Against(user_id=colleague.user_id), reason="туысы")
+    claim = sameness.claim_same(Desk(town.head(), "education"), town.aigul.id, town.dana.id, reason="x")
+    moved = min(town.aigul.id, town.dana.id)  # the claim is kept with the older record
+    actions.move_region(worker, moved, town.there, reason="көшті")
+    with everything():
+        regions = dict(Wall.objects.values_list("id", "region_id"))
+        kept = models.SamePersonClaim.objects.get(id=claim)
+        assert (kept.region_id, kept.district_id) == (town.there, None)
+    gone, stayed = (wall, other) if moved == town.aigul.id else (other, wall)
+    assert (regions[gone], regions[stayed]) == (town.there, town.here)
+    with scope(seat("data_officer", town.there, number=9), "audit") as s:
+        assert [one.id for one in walls.standing(s)] == [gone]
+
+
+@pytest.mark.parametrize("birth", [{}, {"birth_date": None, "birth_known": "unknown"}])
+def test_no_account_is_linked_to_who_may_be_a_child(town, birth):
+    from qalqan.kernel.access.actions import add_user
+
+    add_user("saule", email="saule@example.kz")
+    draft = dataclasses.replace(DRAFT, iin="", iin_state="none", **birth)
+    head = Desk(town.head(), "education")
+    child = actions.register_person(head, draft, class_label="1A")
+    with pytest.raises(Refused, match="account_child"):
+        actions.link_account(head, child, "saule@example.kz")
+    with everything():
+        assert not models.PersonAccount.objects.exists()
 
 
 def test_another_region_answers_after_a_move(town):

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+import time
 
 import pytest
 from django.db import connection
@@ -28,6 +29,15 @@ def places(town: Town) -> dict:
 def staff(town, role, name="aliya", purpose="education", **other):
     client = client_of(member(name, role, **{**places(town), **other}))
     client.post(address("purpose"), {"purpose": purpose})
+    return client
+
+
+def proved(client):
+    """The client whose person has just shown the code of an app."""
+    session = client.session
+    session["account_authentication_methods_user"] = session["_auth_user_id"]
+    session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time()}]
+    session.save()
     return client
 
 
@@ -225,12 +235,14 @@ def test_a_mother_who_showed_her_document_is_linked_once(town):
     from qalqan.kernel.access import actions
 
     mother = actions.add_user("saule", email="saule@example.kz")
-    head = staff(town, "school_head")
+    head = proved(staff(town, "school_head"))
     for email in ("nobody@example.kz", ""):
         assert head.post(address("account", town.mother.id), {"email": email}).status_code == 422
     assert head.post(address("account", town.mother.id), {"email": "SAULE@example.kz"}).status_code == 302
-    again = head.post(address("account", town.aigul.id), {"email": "saule@example.kz"})
+    again = head.post(address("account", town.mother.id), {"email": "saule@example.kz"})
     assert "cannot be linked" in again.content.decode()
+    child = head.post(address("account", town.aigul.id), {"email": "saule@example.kz"})
+    assert "not linked to the record of a child" in child.content.decode()
     assert head.get(address("account", town.timur.id)).status_code == 404
     assert "Your child" in client_of(mother).get(address("own")).content.decode()
     assert ("people.link_account", town.mother.id, "education") in acts()

@@ -1,7 +1,6 @@
 """Relatives, places and regions on screen: who may, who may not, and what nobody can send."""
 
 import datetime
-import time
 
 import pytest
 from django.urls import reverse
@@ -10,7 +9,7 @@ from django.utils.translation import override
 from qalqan.domains.bodies import api as bodies
 from qalqan.domains.people import rules
 from qalqan.domains.people.models import Attachment, Kinship, Person, RestrictionLift
-from qalqan.domains.people.tests.test_pages import address, places, staff
+from qalqan.domains.people.tests.test_pages import address, places, proved, staff
 from qalqan.domains.people.tests.town import Town
 from qalqan.kernel.access.scope import Service, scope
 
@@ -30,15 +29,6 @@ def tie(town: Town, relative) -> Kinship:
 def place(town: Town, person) -> Attachment:
     with everything():
         return Attachment.objects.get(person_id=person.id, until__isnull=True)
-
-
-def proved(client):
-    """The client whose person has just shown the code of an app."""
-    session = client.session
-    session["account_authentication_methods_user"] = session["_auth_user_id"]
-    session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time()}]
-    session.save()
-    return client
 
 
 def district(town: Town) -> dict:
@@ -178,6 +168,16 @@ def test_who_is_detached_is_out_of_the_schools_reach(town):
     assert answer.headers["Location"] == address("children")
     assert head.get(address("person", town.dana.id)).status_code == 404
     assert head.get(address("detach", row.id)).status_code == 404
+
+
+def test_a_move_and_an_account_ask_for_the_key_again(town):
+    head, worker, sent = staff(town, "school_head"), officer(town), {"email": "", "reason": ""}
+    for client, path in (
+        (head, address("account", town.mother.id)),
+        (worker, address("move", town.aigul.id)),
+    ):
+        assert "/2fa/reauthenticate/" in client.post(path, sent).headers["Location"]
+        assert proved(client).post(path, sent).status_code == 422
 
 
 def test_a_district_moves_a_child_to_another_region(town):

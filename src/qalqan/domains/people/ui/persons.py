@@ -14,10 +14,11 @@ from qalqan.domains.people.actions import Desk
 from qalqan.domains.people.records import CONTACT, Record
 from qalqan.domains.people.refusals import Refused
 from qalqan.kernel import ledger
-from qalqan.kernel.access import policy
+from qalqan.kernel.access import policy, stepup
 from qalqan.kernel.access.acts import act
 from qalqan.kernel.access.scope import scope
 from qalqan.kernel.access.sections import SECTIONS
+from qalqan.kernel.access.stepup import step_up
 
 from .common import birth, desk_of, full, organisation_names, page, people_page
 from .forms import AccountForm, CorrectForm, RegisterForm, initial
@@ -145,6 +146,7 @@ def correct(request: HttpRequest, person_id: UUID) -> HttpResponse:
 @act("people.account")
 @form_page
 @people_page
+@step_up
 def account(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Link the account of a person who has shown a document to the own record."""
     desk = desk_of(request, "people.account")
@@ -168,6 +170,7 @@ def account(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "caption": full(names.Name(before.surname, before.given, before.patronymic)),
         "button": _("Link the account"),
         "back": reverse("people:person", args=[person_id]),
+        "is_demo_session": stepup.is_excepted(request),
     }
     return page(request, "form.html", desk, context, 422 if form.errors else 200)
 

@@ -15,8 +15,10 @@ from qalqan.domains.people.actions import Desk
 from qalqan.domains.people.models import Attachment, Person
 from qalqan.domains.people.refusals import Refused
 from qalqan.domains.territory import api as territory
+from qalqan.kernel.access import stepup
 from qalqan.kernel.access.acts import act
 from qalqan.kernel.access.scope import scope
+from qalqan.kernel.access.stepup import step_up
 
 from .common import desk_of, language, organisation_names, page, people_page, seen
 from .tie_forms import EndForm, MoveForm, PlaceForm
@@ -127,6 +129,7 @@ def detach(request: HttpRequest, attachment_id: UUID) -> HttpResponse:
 @act("people.move")
 @form_page
 @people_page
+@step_up
 def move(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Another region answers for the person from now on."""
     desk = desk_of(request, "people.move")
@@ -149,6 +152,7 @@ def move(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "lead": _("All places here end today, and the record leaves your reach. It cannot be called back."),
         "button": _("Move the record"),
         "back": reverse("people:person", args=[person_id]),
+        "is_demo_session": stepup.is_excepted(request),
     }
     return page(request, "form.html", desk, context, 422 if form.errors else 200)
 
