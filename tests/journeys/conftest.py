@@ -36,6 +36,8 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("QALQAN_NO_BROWSER"):
             pytest.skip("this machine has no Chromium")
         pytest.fail("no Chromium: set QALQAN_CHROMIUM to its path, or QALQAN_NO_BROWSER=1")
+    # Playwright's loop runs in this thread until the end; Django would take every later test for a coroutine.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, args=chromium_arguments())
         yield started

@@ -1,7 +1,6 @@
 """What the database itself keeps, whoever writes."""
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -18,7 +17,3 @@ def test_the_database_and_the_program_sort_names_alike(written):
     with connection.cursor() as cursor:
         cursor.execute("SELECT array(SELECT people_sort_key(x) FROM unnest(%s::text[]) x)", [written])
         assert cursor.fetchone()[0] == [names.sort_key(name) for name in written]
-
-
-def test_models_and_migrations_agree():
-    call_command("makemigrations", "people", check=True, dry_run=True, verbosity=0)

@@ -41,7 +41,7 @@ def children(request: HttpRequest) -> HttpResponse:
     asked = Filters(
         district=uuid_asked(request, "district"),
         organisation=uuid_asked(request, "school"),
-        label=request.GET.get("class", "")[:10],
+        label=request.GET.get("class", "").replace("\0", "")[:10],
     )
     with scope(desk.seat, desk.purpose) as s:
         choices = _choices(s, desk, asked)
