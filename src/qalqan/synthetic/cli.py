@@ -55,12 +55,14 @@ def demo(scale: str, processes: int, **options: Any) -> None:
         claim = session.try_lock(LOCK)
         if claim is None:
             raise click.ClickException("another load runs in this home; wait for it")
-        with claim, session.running(say):
+        with claim, session.running(say) as server:
             os.environ["DJANGO_SETTINGS_MODULE"] = "qalqan.settings"
             import django
 
             django.setup()
             click.echo(told(task, load(task)))
+            if server:
+                server.learn_sizes()
     except (running.RunError, RatesError, LauncherError) as problem:
         raise click.ClickException(str(problem)) from None
 

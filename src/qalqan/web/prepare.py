@@ -64,6 +64,7 @@ def prepare(server: Server | None, with_demo: bool, say: Say) -> None:
     if "static" in steps:
         stamp.write_text(static, "ascii")
     if "demo" in steps and server:
+        server.learn_sizes()
         server.stamp("demo", loaded)
 
 

@@ -176,6 +176,11 @@ class Server:
             for statement in statements:
                 connection.execute(statement.encode())
 
+    def learn_sizes(self) -> None:
+        """Let the planner count what a load has just brought: until it knows, it may walk millions of rows for
+        one person, and the server's own round comes a minute later."""
+        self.sql(["ANALYZE"], os.environ.get("QALQAN_DATABASE", roles.DATABASE))
+
     def address(self, database: str = roles.DATABASE, role: str = roles.SUPERUSER) -> str:
         """A libpq connection string, with the password, for a role; for this process's own use."""
         secret = "db-superuser" if role == roles.SUPERUSER else f"db-{role}"
