@@ -177,7 +177,7 @@ class Server:
                 connection.execute(statement.encode())
 
     def learn_sizes(self) -> None:
-        """Let the planner count what a load has just brought: until it knows, it may walk millions of rows for
+        """Let the planner count what a load has brought: until it knows, it may walk millions of rows for
         one person, and the server's own round comes a minute later."""
         self.sql(["ANALYZE"], os.environ.get("QALQAN_DATABASE", roles.DATABASE))
 
