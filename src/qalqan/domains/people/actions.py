@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from qalqan.domains.bodies import api as bodies
@@ -181,16 +181,22 @@ def link_kin(
     return tie.id
 
 
+def _to_end[M: (Kinship, Attachment)](rows: QuerySet[M], on: datetime.date) -> M:
+    """The one row asked for, locked: it runs, and the day is no earlier than its first. Else Refused."""
+    row = rows.select_for_update().first()
+    if row is None:
+        raise Refused("gone")
+    if row.until is not None:
+        raise Refused("ended")
+    if row.since is not None and on <= row.since:
+        raise Refused("period", "on")
+    return row
+
+
 def end_kin(desk: Desk, kinship_id: UUID, *, on: datetime.date) -> None:
     """A tie holds no more from this day. A restriction in it stays in force (`rules.children_of`)."""
     with acting(desk, "people.kin") as s:
-        tie = Kinship.objects.within(s).filter(id=kinship_id).select_for_update().first()
-        if tie is None:
-            raise Refused("gone")
-        if tie.until is not None:
-            raise Refused("ended")
-        if tie.since is not None and on <= tie.since:
-            raise Refused("period", "on")
+        tie = _to_end(Kinship.objects.within(s).filter(id=kinship_id), on)
         tie.until = on
         tie.save(update_fields=["until"])
         child = reached(s, tie.child_id)
@@ -234,13 +240,7 @@ def attach(
 def detach(desk: Desk, attachment_id: UUID, *, on: datetime.date) -> None:
     """Somebody is there no more from this day; the organisation's seats lose their reach with it."""
     with acting(desk, "people.attach") as s:
-        row = Attachment.objects.within(s).filter(id=attachment_id).select_for_update().first()
-        if row is None:
-            raise Refused("gone")
-        if row.until is not None:
-            raise Refused("ended")
-        if row.since is not None and on <= row.since:
-            raise Refused("period", "on")
+        row = _to_end(Attachment.objects.within(s).filter(id=attachment_id), on)
         person = reached(s, row.person_id)
         _told("people.detach", person, "people.detached", after={"until": on}, attachment=row.id)
         row.until = on
