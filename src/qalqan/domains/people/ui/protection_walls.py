@@ -3,6 +3,7 @@
 Nobody learns here that a wall keeps him out: for such a reader the record does not exist.
 """
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -193,15 +194,7 @@ def ask(request: HttpRequest, wall_id: UUID) -> HttpResponse:
 @step_up
 def lower(request: HttpRequest, wall_id: UUID) -> HttpResponse:
     """The second of two agrees, who is never the first."""
-    desk = desk_of(request, LOWER)
-    wall, _name = _wall(desk, wall_id)
-    try:
-        verbs.lower(desk.seat, wall_id, purpose=desk.purpose)
-    except AccessError as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, _("The wall is lowered."))
-    return HttpResponseRedirect(reverse("people:walls", args=[wall.person_id]))
+    return _answered(request, desk_of(request, LOWER), wall_id, verbs.lower, _("The wall is lowered."))
 
 
 @act(ASK)
@@ -209,14 +202,20 @@ def lower(request: HttpRequest, wall_id: UUID) -> HttpResponse:
 @people_page
 def keep(request: HttpRequest, wall_id: UUID) -> HttpResponse:
     """The wall stands: refused by the second person, or taken back by the first."""
-    desk = desk_of(request, ASK)
+    return _answered(request, desk_of(request, ASK), wall_id, verbs.keep, _("The wall stands."))
+
+
+def _answered(
+    request: HttpRequest, desk: Desk, wall_id: UUID, verb: Callable[..., None], done: str
+) -> HttpResponse:
+    """An answer to the asking, said on the page of the person's walls."""
     wall, _name = _wall(desk, wall_id)
     try:
-        verbs.keep(desk.seat, wall_id, purpose=desk.purpose)
+        verb(desk.seat, wall_id, purpose=desk.purpose)
     except AccessError as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, _("The wall stands."))
+        messages.success(request, done)
     return HttpResponseRedirect(reverse("people:walls", args=[wall.person_id]))
 
 
