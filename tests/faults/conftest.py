@@ -16,6 +16,13 @@ from qalqan.kernel.embedded import testing
 QALQAN = [sys.executable, "-m", "qalqan.cli"]
 
 
+def pytest_collection_modifyitems(items):
+    """One after the other: servers started side by side would compete for the first free port."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("faults"))
+
+
 class Machine:
     """A home folder and the `qalqan` processes started on it."""
 

@@ -25,6 +25,7 @@ from qalqan.kernel.embedded.binaries import LauncherError
 LOCK = "up.lock"
 FIRST_PORT = 8000
 PORTS_TRIED = 20
+PATIENCE = 15  # seconds: a worker whose parent was killed leaves within four on a quiet machine
 THREADS = 8  # as many as the pool has connections
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
@@ -66,7 +67,7 @@ def claim_port(host: str, wanted: int | None, last: State | None) -> tuple[int, 
     """The wanted port, or the first free one from 8000 on, and the socket that holds it for us: granian
     shares ports, so two servers that start together would both take the first free one. After a kill -9 the
     last workers need a moment to leave: the port of the `last` run is waited for."""
-    patience = time.monotonic() + 4
+    patience = time.monotonic() + PATIENCE
     while True:
         tries = [wanted] if wanted else range(FIRST_PORT, FIRST_PORT + PORTS_TRIED)
         for port in tries:
