@@ -56,6 +56,8 @@ INSTALLED_APPS = [
     "qalqan.domains.bodies",
     "qalqan.domains.people",
     "qalqan.domains.plans",
+    "qalqan.domains.evidence",
+    "qalqan.domains.reporting",
     "qalqan.synthetic",
     "qalqan.web",
     "allauth",

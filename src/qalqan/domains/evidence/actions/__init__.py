@@ -1,0 +1,1 @@
+"""The verbs that write evidence, each inside a scope and its transaction."""

@@ -1,0 +1,338 @@
+"""The tables of evidence behind row security; histories are appended only."""
+
+import django.contrib.postgres.fields
+import django.db.models.deletion
+import django.db.models.functions.datetime
+import django.db.models.functions.uuid
+from django.db import migrations, models
+
+from qalqan.kernel.access.rls import RowSecurity
+from qalqan.kernel.access.rules import Reach
+from qalqan.kernel.appended import Appended
+
+PLACED = Reach(district="district_id", organisation="organisation_id")
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [("access", "0003_scopes")]
+
+    operations = [
+        migrations.CreateModel(
+            name='Edition',
+            fields=[
+                ('id', models.UUIDField(db_default=django.db.models.functions.uuid.UUID7(), editable=False, primary_key=True, serialize=False)),
+                ('plan_code', models.TextField()),
+                ('sha256', models.CharField(max_length=64)),
+                ('loaded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+            ],
+            options={
+                'db_table': 'evidence_edition',
+            },
+        ),
+        migrations.CreateModel(
+            name='Binding',
+            fields=[
+                ('id', models.UUIDField(db_default=django.db.models.functions.uuid.UUID7(), editable=False, primary_key=True, serialize=False)),
+                ('plan_code', models.TextField()),
+                ('measure_number', models.PositiveIntegerField()),
+                ('position', models.PositiveSmallIntegerField()),
+                ('indicator', models.CharField(max_length=80)),
+                ('target', models.DecimalField(decimal_places=6, max_digits=24, null=True)),
+                ('by', models.DateField(null=True)),
+                ('closes', models.BooleanField(default=False)),
+                ('reason_kk', models.TextField()),
+                ('reason_ru', models.TextField()),
+                ('reason_en', models.TextField()),
+            ],
+            options={
+                'db_table': 'evidence_binding',
+                'ordering': ('plan_code', 'measure_number', 'position'),
+                'constraints': [models.UniqueConstraint(fields=('plan_code', 'measure_number', 'indicator'), name='evidence_bound_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Closing',
+            fields=[
+                ('id', models.UUIDField(db_default=django.db.models.functions.uuid.UUID7(), editable=False, primary_key=True, serialize=False)),
+                ('plan_code', models.TextField()),
+                ('measure_number', models.PositiveIntegerField()),
+                ('mode', models.CharField(max_length=10)),
+                ('contracts', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list)),
+                ('each', models.CharField(max_length=6)),
+                ('recurs', models.CharField(default='year', max_length=6)),
+                ('reason_kk', models.TextField()),
+                ('reason_ru', models.TextField()),
+                ('reason_en', models.TextField()),
+            ],
+            options={
+                'db_table': 'evidence_closing',
+                'ordering': ('plan_code', 'measure_number'),
+                'constraints': [models.UniqueConstraint(fields=('plan_code', 'measure_number'), name='evidence_one_closing'), models.CheckConstraint(condition=models.Q(('each__in', ('region', 'nation')), ('mode__in', ('indicators', 'contract', 'both'))), name='evidence_closing_words')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Observation',
+            fields=[
+                ('region_id', models.UUIDField()),
+                ('id', models.UUIDField(db_default=django.db.models.functions.uuid.UUID7(), editable=False, primary_key=True, serialize=False)),
+                ('district_id', models.UUIDField(null=True)),
+                ('organisation_id', models.UUIDField(null=True)),
+                ('place', models.CharField(max_length=12)),
+                ('place_id', models.UUIDField()),
+                ('indicator', models.CharField(max_length=80)),
+                ('dims', models.TextField(blank=True)),
+                ('period_start', models.DateField()),
+                ('period_end', models.DateField()),
+                ('value', models.DecimalField(decimal_places=6, max_digits=24)),
+                ('numerator', models.DecimalField(decimal_places=6, max_digits=24, null=True)),
+                ('denominator', models.DecimalField(decimal_places=6, max_digits=24, null=True)),
+                ('coverage', models.DecimalField(decimal_places=6, max_digits=7, null=True)),
+                ('source_kind', models.CharField(max_length=12)),
+                ('source_body', models.TextField(blank=True)),
+                ('source_ref', models.TextField(blank=True)),
+                ('source_name', models.TextField(blank=True)),
+                ('address', models.TextField(blank=True)),
+                ('method', models.TextField(blank=True)),
+                ('note', models.TextField(blank=True)),
+                ('observed_on', models.DateField()),
+                ('known_from', models.DateTimeField()),
+                ('known_until', models.DateTimeField(null=True)),
+                ('replaces', models.UUIDField(null=True)),
+                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('recorded_by', models.TextField()),
+                ('recorded_user', models.UUIDField(null=True)),
+                ('upload_id', models.UUIDField(null=True)),
+                ('plan_code', models.TextField(blank=True)),
+                ('measure_number', models.PositiveIntegerField(null=True)),
+                ('line_id', models.UUIDField(null=True)),
+            ],
+            options={
+                'db_table': 'evidence_observation',
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['region_id', 'indicator', 'place', 'place_id', 'period_end'], name='evidence_of_place'), models.Index(fields=['indicator', 'place', 'known_from'], name='evidence_of_nation'), models.Index(condition=models.Q(('line_id__isnull', False)), fields=['region_id', 'line_id'], name='evidence_of_line')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('place__in', ('nation', 'region', 'district', 'organisation'))), name='evidence_observation_place'), models.CheckConstraint(condition=models.Q(('source_kind__in', ('claim', 'inspection', 'police', 'citizens', 'sensor', 'registry', 'media'))), name='evidence_observation_source'), models.CheckConstraint(condition=models.Q(('period_start__lte', models.F('period_end'))), name='evidence_observation_period'), models.CheckConstraint(condition=models.Q(('known_until', None), ('known_until__gte', models.F('known_from')), _connector='OR'), name='evidence_observation_known'), models.CheckConstraint(condition=models.Q(('denominator', None), ('denominator__gt', 0), _connector='OR'), name='evidence_observation_denominator'), models.CheckConstraint(condition=models.Q(('coverage', None), models.Q(('coverage__gte', 0), ('coverage__lte', 1)), _connector='OR'), name='evidence_observation_coverage'), models.UniqueConstraint(condition=models.Q(('known_until', None)), fields=('region_id', 'place_id', 'place', 'indicator', 'dims', 'period_start', 'period_end', 'source_kind', 'source_body', 'source_ref', 'plan_code', 'measure_number'), name='evidence_one_held_a_source', nulls_distinct=False)],
+            },
+        ),
+        migrations.CreateModel(
+            name='Contradiction',
+            fields=[
+                ('region_id', models.UUIDField()),
+                ('id', models.UUIDField(db_default=django.db.models.functions.uuid.UUID7(), editable=False, primary_key=True, serialize=False)),
+                ('district_id', models.UUIDField(null=True)),
+                ('organisation_id', models.UUIDField(null=True)),
+                ('place', models.CharField(max_length=12)),
+                ('place_id', models.UUIDField()),
+                ('plan_code', models.TextField()),
+                ('measure_number', models.PositiveIntegerField()),
+                ('indicator', models.CharField(max_length=80)),
+                ('rule', models.CharField(max_length=40)),
+                ('owner', models.TextField()),
+                ('obligation_id', models.UUIDField(null=True)),
+                ('state', models.CharField(default='open', max_length=20)),
+                ('known_from', models.DateTimeField()),
+                ('known_until', models.DateTimeField(null=True)),
+                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contradictions', to='evidence.observation')),
+            ],
+            options={
+                'db_table': 'evidence_contradiction',
+                'abstract': False,
+                'base_manager_name': 'objects',
+            },
+        ),
+        migrations.CreateModel(
+            name='Against',
+            fields=[
+                ('region_id', models.UUIDField()),
+                ('id', models.UUIDField(db_default=django.db.models.functions.uuid.UUID7(), editable=False, primary_key=True, serialize=False)),
+                ('district_id', models.UUIDField(null=True)),
+                ('organisation_id', models.UUIDField(null=True)),
+                ('contradiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='against', to='evidence.contradiction')),
+                ('observation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.observation')),
+            ],
+            options={
+                'db_table': 'evidence_against',
+                'abstract': False,
+                'base_manager_name': 'objects',
+            },
+        ),
+        migrations.CreateModel(
+            name='ObservationFile',
+            fields=[
+                ('region_id', models.UUIDField()),
+                ('id', models.UUIDField(db_default=django.db.models.functions.uuid.UUID7(), editable=False, primary_key=True, serialize=False)),
+                ('district_id', models.UUIDField(null=True)),
+                ('organisation_id', models.UUIDField(null=True)),
+                ('file_id', models.UUIDField()),
+                ('title', models.TextField(blank=True)),
+                ('observation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='evidence.observation')),
+            ],
+            options={
+                'db_table': 'evidence_observation_file',
+                'abstract': False,
+                'base_manager_name': 'objects',
+            },
+        ),
+        migrations.CreateModel(
+            name='Proof',
+            fields=[
+                ('region_id', models.UUIDField()),
+                ('id', models.UUIDField(db_default=django.db.models.functions.uuid.UUID7(), editable=False, primary_key=True, serialize=False)),
+                ('district_id', models.UUIDField(null=True)),
+                ('organisation_id', models.UUIDField(null=True)),
+                ('place', models.CharField(max_length=12)),
+                ('place_id', models.UUIDField()),
+                ('plan_code', models.TextField()),
+                ('measure_number', models.PositiveIntegerField()),
+                ('contract', models.CharField(max_length=40)),
+                ('body_code', models.TextField()),
+                ('period_start', models.DateField()),
+                ('period_end', models.DateField()),
+                ('state', models.CharField(default='offered', max_length=10)),
+                ('offered_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('offered_user', models.UUIDField(null=True)),
+                ('offered_by', models.TextField()),
+                ('decided_at', models.DateTimeField(null=True)),
+                ('decided_user', models.UUIDField(null=True)),
+                ('decided_by', models.TextField(blank=True)),
+                ('reason', models.TextField(blank=True)),
+            ],
+            options={
+                'db_table': 'evidence_proof',
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['region_id', 'plan_code', 'measure_number', 'period_start'], name='evidence_proof_of')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('place__in', ('nation', 'region', 'district', 'organisation'))), name='evidence_proof_place'), models.CheckConstraint(condition=models.Q(('state__in', ('offered', 'verified', 'refused', 'withdrawn'))), name='evidence_proof_state'), models.CheckConstraint(condition=models.Q(('decided_user', None), models.Q(('state', 'verified'), _negated=True), models.Q(('decided_user', models.F('offered_user')), _negated=True), _connector='OR'), name='evidence_author_is_not_verifier')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ProofItem',
+            fields=[
+                ('region_id', models.UUIDField()),
+                ('id', models.UUIDField(db_default=django.db.models.functions.uuid.UUID7(), editable=False, primary_key=True, serialize=False)),
+                ('district_id', models.UUIDField(null=True)),
+                ('organisation_id', models.UUIDField(null=True)),
+                ('key', models.CharField(max_length=40)),
+                ('text', models.TextField(blank=True)),
+                ('day', models.DateField(null=True)),
+                ('file_id', models.UUIDField(null=True)),
+                ('proof', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='evidence.proof')),
+            ],
+            options={
+                'db_table': 'evidence_proof_item',
+                'abstract': False,
+                'base_manager_name': 'objects',
+            },
+        ),
+        migrations.CreateModel(
+            name='Standing',
+            fields=[
+                ('region_id', models.UUIDField()),
+                ('id', models.UUIDField(db_default=django.db.models.functions.uuid.UUID7(), editable=False, primary_key=True, serialize=False)),
+                ('district_id', models.UUIDField(null=True)),
+                ('organisation_id', models.UUIDField(null=True)),
+                ('place', models.CharField(max_length=12)),
+                ('place_id', models.UUIDField()),
+                ('plan_code', models.TextField()),
+                ('measure_number', models.PositiveIntegerField()),
+                ('period_start', models.DateField()),
+                ('period_end', models.DateField()),
+                ('standing', models.CharField(max_length=14)),
+                ('known_from', models.DateTimeField()),
+                ('known_until', models.DateTimeField(null=True)),
+            ],
+            options={
+                'db_table': 'evidence_standing',
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['plan_code', 'known_from'], name='evidence_map')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('standing__in', ('none', 'claimed', 'partly', 'evidenced', 'contradicted'))), name='evidence_standing_word'), models.UniqueConstraint(fields=('region_id', 'place_id', 'place', 'plan_code', 'measure_number', 'period_start', 'known_from'), name='evidence_one_standing'), models.UniqueConstraint(condition=models.Q(('known_until', None)), fields=('region_id', 'place_id', 'place', 'plan_code', 'measure_number', 'period_start'), name='evidence_one_standing_now')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ContradictionFact',
+            fields=[
+                ('region_id', models.UUIDField()),
+                ('id', models.UUIDField(db_default=django.db.models.functions.uuid.UUID7(), editable=False, primary_key=True, serialize=False)),
+                ('district_id', models.UUIDField(null=True)),
+                ('organisation_id', models.UUIDField(null=True)),
+                ('name', models.CharField(max_length=40)),
+                ('value', models.TextField()),
+                ('contradiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='facts', to='evidence.contradiction')),
+            ],
+            options={
+                'db_table': 'evidence_contradiction_fact',
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('region_id', 'contradiction', 'name'), name='evidence_fact_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ContradictionStep',
+            fields=[
+                ('region_id', models.UUIDField()),
+                ('id', models.UUIDField(db_default=django.db.models.functions.uuid.UUID7(), editable=False, primary_key=True, serialize=False)),
+                ('district_id', models.UUIDField(null=True)),
+                ('organisation_id', models.UUIDField(null=True)),
+                ('act', models.CharField(max_length=20)),
+                ('before', models.CharField(blank=True, max_length=20)),
+                ('after', models.CharField(max_length=20)),
+                ('at', models.DateTimeField()),
+                ('by', models.TextField()),
+                ('user_id', models.UUIDField(null=True)),
+                ('text', models.TextField(blank=True)),
+                ('file_id', models.UUIDField(null=True)),
+                ('contradiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='evidence.contradiction')),
+            ],
+            options={
+                'db_table': 'evidence_contradiction_step',
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['region_id', 'contradiction', 'at'], name='evidence_history')],
+            },
+        ),
+        migrations.AddIndex(
+            model_name='contradiction',
+            index=models.Index(fields=['region_id', 'state', 'known_from'], name='evidence_contradicted'),
+        ),
+        migrations.AddIndex(
+            model_name='contradiction',
+            index=models.Index(fields=['plan_code', 'measure_number', 'state'], name='evidence_contradicted_of'),
+        ),
+        migrations.AddConstraint(
+            model_name='contradiction',
+            constraint=models.CheckConstraint(condition=models.Q(('place__in', ('nation', 'region', 'district', 'organisation'))), name='evidence_contradiction_place'),
+        ),
+        migrations.AddConstraint(
+            model_name='contradiction',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('open', 'answered', 'explained', 'claim_corrected', 'source_corrected', 'overtaken'))), name='evidence_contradiction_state'),
+        ),
+        migrations.AddConstraint(
+            model_name='contradiction',
+            constraint=models.UniqueConstraint(fields=('region_id', 'claim', 'rule'), name='evidence_raised_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='against',
+            constraint=models.UniqueConstraint(fields=('region_id', 'contradiction', 'observation'), name='evidence_against_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='proofitem',
+            constraint=models.UniqueConstraint(fields=('region_id', 'proof', 'key'), name='evidence_one_item_a_key'),
+        ),
+        RowSecurity("evidence_observation", PLACED),
+        RowSecurity("evidence_observation_file", PLACED),
+        RowSecurity("evidence_proof", PLACED),
+        RowSecurity("evidence_proof_item", PLACED),
+        RowSecurity("evidence_contradiction", PLACED),
+        RowSecurity("evidence_against", PLACED),
+        RowSecurity("evidence_contradiction_fact", PLACED),
+        RowSecurity("evidence_contradiction_step", PLACED),
+        RowSecurity("evidence_standing", PLACED),
+        Appended("evidence_against"),
+        Appended("evidence_contradiction_fact"),
+        Appended("evidence_contradiction_step"),
+    ]

@@ -1,0 +1,24 @@
+"""The tables of evidence, by theme."""
+
+from .binding import Binding, Closing, Edition
+from .contradiction import Against, Contradiction, ContradictionFact, ContradictionStep
+from .observation import SOURCES, Observation, ObservationFile
+from .proof import Proof, ProofItem
+from .standing import STANDINGS, Standing
+
+__all__ = [
+    "SOURCES",
+    "STANDINGS",
+    "Against",
+    "Binding",
+    "Closing",
+    "Contradiction",
+    "ContradictionFact",
+    "ContradictionStep",
+    "Edition",
+    "Observation",
+    "ObservationFile",
+    "Proof",
+    "ProofItem",
+    "Standing",
+]

@@ -1,0 +1,1 @@
+"""Questions about evidence, inside a scope; answers are frozen values."""

@@ -1,0 +1,1 @@
+"""What makes a number right and a measure done: pure rules, no Django."""

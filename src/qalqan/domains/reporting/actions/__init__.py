@@ -1,0 +1,1 @@
+"""The verbs that write reports, each inside a scope and its transaction."""

@@ -1,0 +1,1 @@
+"""Questions about reports, inside a scope; answers are frozen values."""

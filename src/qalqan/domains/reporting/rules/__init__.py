@@ -1,0 +1,1 @@
+"""What a report owes, when, and what its states allow: pure rules, no Django."""
