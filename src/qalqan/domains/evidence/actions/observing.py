@@ -1,9 +1,9 @@
 """Observations come in: each once, corrections beside what they correct, nothing overwritten.
 
 `observe` is called inside the caller's scope (a school's act, an inspection's import, a certificate); it
-writes the row, the book and the event in that transaction. What an observation must be (unit, range, age) is checked
-before, by `rules`. A value that says the same as the one held from the same source changes nothing and gives
-the id of the held one.
+writes the row, the book and the event in that transaction. What an observation must be (unit, range, age) is
+checked before, by `rules`. A value that says the same as the one held from the same source changes nothing
+and gives the id of the held one.
 """
 
 from collections.abc import Iterable
