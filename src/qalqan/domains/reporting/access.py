@@ -1,7 +1,19 @@
-"""Who may do what with reports."""
+"""Who may do what with reports.
+
+A role says which verbs; which lines are whose stands in `actions/lines.py`: an akimat officer writes for the
+bodies of the own region, the coordinator for those national bodies that have no seat of their own here.
+"""
 
 STAFF = frozenset({"coordinator", "akimat_officer", "viewer"})
+REPORTERS = frozenset({"coordinator", "akimat_officer"})
+COORDINATOR = frozenset({"coordinator"})
 
 ACTS = {
     "reporting.read": STAFF,
+    "reporting.write": REPORTERS,
+    "reporting.certify": REPORTERS,
+    "reporting.upload": REPORTERS,
+    "reporting.review": COORDINATOR,
+    "reporting.compile": COORDINATOR,
+    "reporting.publish": COORDINATOR,
 }

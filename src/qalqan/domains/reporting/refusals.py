@@ -1,0 +1,38 @@
+"""Why an act of reporting was refused: rule and mend, in the reader's language. Nothing was written then."""
+
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+REFUSALS: dict[str, Promise] = {
+    "not_allowed": _("Your post may not do this. Ask the coordinator in the ministry."),
+    "not_yours": _("This line belongs to another body. Open the list of what your own body owes."),
+    "no_such_line": _("There is no such line within your reach. Open it again from the list."),
+    "no_such_package": _("There is no such report within your reach. Open it again from the list."),
+    "no_such_file": _("There is no such file at this line. It may have been removed: open the line again."),
+    "locked": _(
+        "The line is locked: it was submitted or accepted. To change it, ask the ministry to return or "
+        "reopen it. What you wrote was not saved."
+    ),
+    "not_in_this_state": _(
+        "The line's state does not allow this any more: somebody may have acted meanwhile. Nothing was "
+        "changed; look at the history of the line."
+    ),
+    "reason_missing": _("Write the reason in words: at least ten characters."),
+    "nothing_chosen": _("No line was chosen. Tick at least one."),
+    "not_complete": _("Measure %(number)s is not complete yet. The list below says what is missing."),
+    "title_missing": _("Say in a few words what the file is."),
+}
+
+
+class Refused(Exception):  # noqa: N818  it is no error: reporting works as it should
+    """An act that was refused; nothing was written. `code`: a key of REFUSALS; `str()` is the message in the
+    active language."""
+
+    def __init__(self, code: str, **params: Any) -> None:
+        super().__init__(code)
+        self.code, self.params = code, params
+
+    def __str__(self) -> str:
+        return str(REFUSALS[self.code]) % self.params
