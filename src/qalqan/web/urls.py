@@ -6,9 +6,11 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
 from qalqan.domains.bodies.ui import urls as administration
+from qalqan.domains.evidence.ui import urls as evidence
 from qalqan.domains.people.ui import readers_urls
 from qalqan.domains.people.ui.urls import patterns as people_patterns
 from qalqan.domains.plans.ui.urls import desk_patterns, open_patterns
+from qalqan.domains.reporting.ui import urls as reporting
 from qalqan.kernel.vault.files import views as vault_files
 from qalqan.web import deadlines, demo_people, ledger, operator, styleguide, views
 
@@ -23,6 +25,11 @@ pages: list[URLPattern | URLResolver] = [
     path("readers/", include(readers_urls.patterns)),
     path("people/", include(people_patterns)),
     path("plans/", include(desk_patterns, namespace="plans")),
+    path("reporting/", include(reporting.desk_patterns, namespace="reporting")),
+    path("evidence/", include(evidence.desk_patterns, namespace="evidence")),
+    # the mirror; the plans' own pages last, because they take any first word as a plan's code
+    path("open/", include(reporting.open_patterns, namespace="mirror")),
+    path("open/evidence/", include(evidence.open_patterns, namespace="witness")),
     path("open/", include(open_patterns, namespace="open")),
 ]
 

@@ -1,0 +1,30 @@
+"""Addresses of reporting, twice: `reporting` behind sign-in, and `mirror`, the open one.
+
+A page that both draw stands in PAGES as (route, view, name); its view takes `is_open`, and
+{% url 'reporting:name' %} stays in the mirror that the reader is in. What only the signed-in have stands in
+DESK, each view with its own act. A room's file adds its import and its line here and nothing else.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.urls import URLPattern, path
+
+from qalqan.kernel.access.acts import act
+
+PAGES: tuple[tuple[str, Callable[..., Any], str], ...] = ()
+
+DESK: tuple[URLPattern, ...] = ()
+
+
+def _pages(name: str, *, public: bool) -> list[URLPattern]:
+    """The reading pages under one act; a view is wrapped, because an act is declared on a view once."""
+    return [
+        path(route, act(name, public=public)(partial(view, is_open=public)), name=route_name)
+        for route, view, route_name in PAGES
+    ]
+
+
+desk_patterns = ([*_pages("reporting.read", public=False), *DESK], "reporting")
+open_patterns = (_pages("reporting.read_open", public=True), "reporting")
