@@ -11,8 +11,9 @@ import pytest
 
 from qalqan.domains.plans import actions, exports, queries
 from qalqan.domains.plans.actions import Actor, SourceFile
-from qalqan.domains.plans.exports import Column, Table
+from qalqan.kernel import tables
 from qalqan.kernel.access.scope import Service
+from qalqan.kernel.tables import Column, Table
 
 from .builders import finance, make_document, make_measure
 
@@ -29,7 +30,7 @@ TABLE = Table(
 
 
 def test_csv_is_utf8_with_a_mark_and_holds_no_formula() -> None:
-    data = exports.to_csv(TABLE)
+    data = tables.to_csv(TABLE)
     assert data.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
     assert rows[0] == ["№", "Іс-шара", "Мерзімі", "Сома"]
@@ -40,12 +41,12 @@ def test_csv_is_utf8_with_a_mark_and_holds_no_formula() -> None:
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n"])
 def test_no_text_is_taken_for_a_formula(start: str) -> None:
-    assert exports.safe_text(f"{start}1") == f"'{start}1"
-    assert exports.safe_text(f"1{start}") == f"1{start}"
+    assert tables.safe_text(f"{start}1") == f"'{start}1"
+    assert tables.safe_text(f"1{start}") == f"1{start}"
 
 
 def test_xlsx_has_real_days_and_numbers_and_a_frozen_header() -> None:
-    sheet = openpyxl.load_workbook(io.BytesIO(exports.to_xlsx(TABLE))).active
+    sheet = openpyxl.load_workbook(io.BytesIO(tables.to_xlsx(TABLE))).active
     assert sheet is not None
     assert sheet.freeze_panes == "B2"
     assert [cell.value for cell in sheet[1]] == ["№", "Іс-шара", "Мерзімі", "Сома"]
@@ -55,7 +56,7 @@ def test_xlsx_has_real_days_and_numbers_and_a_frozen_header() -> None:
 
 
 def test_json_keeps_money_exact() -> None:
-    found = json.loads(exports.to_json(TABLE))
+    found = json.loads(tables.to_json(TABLE))
     assert found["columns"]["title"] == "Іс-шара"
     first = {"number": 1, "title": '=HYPERLINK("x")', "end": "2020-12-31", "total": "80.0"}
     assert found["rows"][0] == first
