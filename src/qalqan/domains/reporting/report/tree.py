@@ -1,0 +1,122 @@
+"""The content tree that every output is made from: parts, and in them headings, paragraphs and tables, in the
+order of reading. An output writes all of it, in this order, and adds no number of its own but page numbers.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from qalqan.domains.reporting.rules.numbers import Label, Number, Place, Run, Text, plain, tokens
+
+ALL = frozenset({"docx", "pdf", "xlsx", "json"})
+PAPER = frozenset({"docx", "pdf"})
+DATA = frozenset({"xlsx", "json"})
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """`level` 1 to 3."""
+
+    level: int
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Para:
+    """`style`: addressee, sender, title, lead, body, quote, note, sign."""
+
+    text: Text
+    style: str = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`kind`: plain, total or group (one cell over the whole width)."""
+
+    cells: tuple[Text, ...]
+    kind: str = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`widths`: relative. `numeric`: columns (from 0) set to the right. `fine`: small print."""
+
+    key: str
+    caption: Text
+    heads: tuple[str, ...]
+    widths: tuple[int, ...]
+    rows: tuple[Row, ...]
+    numeric: frozenset[int] = frozenset()
+    fine: bool = False
+    centred: frozenset[int] = frozenset()
+
+
+type Block = Heading | Para | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of pages of one orientation. `outputs`: which outputs hold it (a table of fourteen hundred
+    rows is for the workbook, not for paper)."""
+
+    key: str
+    blocks: tuple[Block, ...]
+    wide: bool = False
+    outputs: frozenset[str] = ALL
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One language of the report. `running` stands at the foot of every page beside its number."""
+
+    language: str
+    title: str
+    author: str
+    running: str
+    parts: tuple[Part, ...]
+
+    def of(self, output: str) -> tuple[Part, ...]:
+        """The parts that an output holds. A workbook holds tables only."""
+        return tuple(part for part in self.parts if output in part.outputs)
+
+
+def texts(part: Part, *, tables_only: bool = False) -> Iterator[tuple[str, Text]]:
+    """Every text of a part in the order of reading, with where it stands."""
+    here = part.key
+    for block in part.blocks:
+        if isinstance(block, Table):
+            if not tables_only:
+                yield block.key, block.caption
+            for position, row in enumerate(block.rows, 1):
+                for cell in row.cells:
+                    yield f"{block.key}, {position}", cell
+        elif not tables_only:
+            if isinstance(block, Heading):
+                here = plain(block.text)[:60]
+            yield here, block.text
+
+
+def runs(document: Document) -> Iterator[Run]:
+    """Every run of a document."""
+    for part in document.parts:
+        for _where, text in texts(part):
+            yield from text
+
+
+def numbers(document: Document) -> Iterator[Number]:
+    """Every number of a document, in order, with repetitions."""
+    return (run for run in runs(document) if isinstance(run, Number))
+
+
+def labels(document: Document) -> Iterator[Label]:
+    """Every label of a document."""
+    return (run for run in runs(document) if isinstance(run, Label))
+
+
+def expected(document: Document, output: str, *, tables_only: bool = False) -> list[Place]:
+    """The numbers that an output of this document must hold, in order."""
+    return [
+        Place(token, where)
+        for part in document.of(output)
+        for where, text in texts(part, tables_only=tables_only)
+        for token in tokens(plain(text))
+    ]
