@@ -1,7 +1,18 @@
 """Who may do what with evidence. The public mirror reads under a service scope of its own."""
 
 from qalqan.kernel.access.policy import SIGNED_IN
+from qalqan.kernel.vault.files.kinds import OFFICE, FileKind
+
+STAFF = frozenset({"coordinator", "akimat_officer", "viewer"})
 
 ACTS = {
+    "evidence.read_paper": STAFF,
     "evidence.read": SIGNED_IN,
 }
+
+# Papers beside observations, proofs and answers: protocols, acts, photographs of a place. About no person.
+FILES = (
+    FileKind(
+        "evidence.paper", act="evidence.read_paper", purpose="statistics", media=OFFICE, is_personal=False
+    ),
+)

@@ -4,6 +4,8 @@ A role says which verbs; which lines are whose stands in `actions/lines.py`: an 
 bodies of the own region, the coordinator for those national bodies that have no seat of their own here.
 """
 
+from qalqan.kernel.vault.files.kinds import OFFICE, FileKind
+
 STAFF = frozenset({"coordinator", "akimat_officer", "viewer"})
 REPORTERS = frozenset({"coordinator", "akimat_officer"})
 COORDINATOR = frozenset({"coordinator"})
@@ -17,3 +19,15 @@ ACTS = {
     "reporting.compile": COORDINATOR,
     "reporting.publish": COORDINATOR,
 }
+
+# Papers beside a line of a report. Workbooks that come in have a kind of their own.
+FILES = (
+    FileKind(
+        "reporting.paper",
+        act="reporting.read",
+        purpose="statistics",
+        media=OFFICE,
+        is_personal=False,
+        per_target=30,
+    ),
+)

@@ -44,6 +44,7 @@ ACTS: dict[str, Promise] = {
     "plans.translate": _("Changed a plan's translations"),
     "plans.decide_gap": _("Decided what a plan's text leaves open"),
     "plans.decide_joint": _("Decided whether it is one word or two in a plan's text"),
+    "evidence.read_paper": _("Opened a paper of evidence"),
     "reporting.read": _("Opened a report"),
     "reporting.write": _("Wrote into a line of a report"),
     "reporting.certify": _("Certified lines of a report"),

@@ -3,7 +3,8 @@
 These tables hold no person and no row policy: without the master key they are noise, and with it the walls
 stand around the sealed rows themselves. `region` is not `region_id` for that reason.
 
-Erasures and files are about persons and stand behind the row policies."""
+Erasures and files are about persons and stand behind the row policies; papers are about none and stand
+there too."""
 
 from typing import ClassVar
 
@@ -121,21 +122,16 @@ class Erasure(Regional):
         return str(self.id)
 
 
-class StoredFile(Regional):
-    """A file that was let in. Its bytes lie sealed in `$QALQAN_HOME/files`; `key` is the file's own key,
-    sealed under the child's key (or the region's, when it is about no person), so erasing a child erases
-    the files. `scan`: clean, or unknown when no scanner answered; what a scanner refuses is never
-    stored."""
-
-    REACH: ClassVar[Reach] = Reach(district="district_id", organisation="organisation_id", person="person_id")
+class Stored(Regional):
+    """What a file that was let in has in common with others. Its bytes lie sealed in `$QALQAN_HOME/files`;
+    `key` is the file's own key, sealed under another one. `scan`: clean, or unknown when no scanner answered;
+    what a scanner refuses is never stored."""
 
     id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
-    person_id = models.UUIDField(null=True)
     district_id = models.UUIDField(null=True)
     organisation_id = models.UUIDField(null=True)
     kind = models.CharField(max_length=60)
     target_id = models.UUIDField(null=True)
-    name = EncryptedField(child="person_id")
     media = models.CharField(max_length=100)
     size = models.BigIntegerField()
     sha256 = models.BinaryField(max_length=32)
@@ -145,13 +141,42 @@ class StoredFile(Regional):
     stored = models.DateTimeField(db_default=Now())
 
     class Meta:
-        db_table = "vault_file"
+        abstract = True
         base_manager_name = "objects"
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class StoredFile(Stored):
+    """A file about a person, or one whose kind may be about one: reached for personal purposes only. Sealed
+    under the child's key (or the region's, when it names nobody), so erasing a child erases the files."""
+
+    REACH: ClassVar[Reach] = Reach(district="district_id", organisation="organisation_id", person="person_id")
+
+    person_id = models.UUIDField(null=True)
+    name = EncryptedField(child="person_id")
+
+    class Meta(Stored.Meta):
+        db_table = "vault_file"
         indexes = (
             models.Index(fields=["region_id", "target_id"], name="vault_file_target"),
             models.Index(fields=["region_id", "person_id"], name="vault_file_person"),
             models.Index(fields=["region_id", "stored_by", "stored"], name="vault_file_quota"),
         )
 
-    def __str__(self) -> str:
-        return str(self.id)
+
+class StoredPaper(Stored):
+    """A file of a kind that is about no person: an act, a letter, a photograph of a building. It has no
+    column for one, so whoever works on plans or statistics reaches it, as far as the seat does."""
+
+    REACH: ClassVar[Reach] = Reach(district="district_id", organisation="organisation_id")
+
+    name = EncryptedField()
+
+    class Meta(Stored.Meta):
+        db_table = "vault_paper"
+        indexes = (
+            models.Index(fields=["region_id", "target_id"], name="vault_paper_target"),
+            models.Index(fields=["region_id", "stored_by", "stored"], name="vault_paper_quota"),
+        )

@@ -61,6 +61,7 @@ def sealed_columns() -> Iterator[tuple[str, str]]:
             if isinstance(field, EncryptedField):
                 yield model._meta.db_table, str(field.column)
     yield "vault_file", "key"
+    yield "vault_paper", "key"
 
 
 def reseal(tell: Callable[[str, int], None] = lambda table, count: None) -> int:

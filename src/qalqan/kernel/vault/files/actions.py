@@ -25,7 +25,7 @@ from qalqan.kernel.vault.files.content import Checked, checked
 from qalqan.kernel.vault.files.kinds import MEGABYTE, FileKind, kinds
 from qalqan.kernel.vault.files.refusals import FileRefused
 from qalqan.kernel.vault.ids import new_id
-from qalqan.kernel.vault.models import StoredFile
+from qalqan.kernel.vault.models import StoredFile, StoredPaper
 
 
 def accept(
@@ -37,13 +37,16 @@ def accept(
     target_id: UUID | None = None,
     district_id: UUID | None = None,
     organisation_id: UUID | None = None,
-) -> StoredFile:
+) -> StoredFile | StoredPaper:
     """Check, scan, seal and store a file, inside a scope; its row stands when the transaction commits.
 
     `target_id`: what it is attached to (a case, a measure), for the limit there. District and organisation
-    default to those of the seat. FileRefused says what was wrong with it; KeyError for a kind no room states.
+    default to those of the seat. FileRefused says what was wrong with it; KeyError for a kind no room states,
+    ValueError for a person with a kind that is about nobody.
     """
     stated = kinds()[kind]
+    if person_id and not stated.is_personal:
+        raise ValueError(f"{kind} is about no person")
     actor = scope.current().actor
     content = uploaded.original if isinstance(uploaded, Checked) else whole(uploaded, stated)
     ready = uploaded if isinstance(uploaded, Checked) else checked(uploaded.name or "", content, stated)
@@ -51,10 +54,9 @@ def accept(
     within_quota(stated, user_id, region_id, target_id, len(ready.content))
     scan = scanner.scan(content)
     seat = actor if isinstance(actor, SeatView) else None
-    row = StoredFile(
+    row = table(stated)(
         id=new_id(),
         region_id=region_id,
-        person_id=person_id,
         district_id=district_id or (seat.district_id if seat else None),
         organisation_id=organisation_id or (seat.organisation_id if seat else None),
         kind=kind,
@@ -65,6 +67,7 @@ def accept(
         sha256=hashlib.sha256(ready.content).digest(),
         scan=scan,
         stored_by=user_id,
+        **({"person_id": person_id} if stated.is_personal else {}),
     )
     seal_to_disk(row, ready.content)
     row.save(force_insert=True)
@@ -79,15 +82,17 @@ def accept(
     return row
 
 
-def seal_to_disk(row: StoredFile, content: bytes) -> None:
+def table(kind: FileKind) -> type[StoredFile] | type[StoredPaper]:
+    """Where files of a kind have their rows."""
+    return StoredFile if kind.is_personal else StoredPaper
+
+
+def seal_to_disk(row: StoredFile | StoredPaper, content: bytes) -> None:
     """Write the bytes under a key of their own, and seal that key into the row."""
     secret = os.urandom(KEY_BYTES)
-    holder = (
-        children.key_for(row.person_id)
-        if row.person_id
-        else keys.data_key(row.region_id, timezone.now().year)
-    )
-    row.key = holder.seal(secret, place("vault_file", "key", row.id))
+    person_id = row.person_id if isinstance(row, StoredFile) else None
+    holder = children.key_for(person_id) if person_id else keys.data_key(row.region_id, timezone.now().year)
+    row.key = holder.seal(secret, place(row._meta.db_table, "key", row.id))
     storage.write(row.id, chunks.sealed(content, AESGCM(secret), row.id))
 
 
@@ -103,7 +108,7 @@ def within_quota(kind: FileKind, user_id: UUID, region_id: UUID, target_id: UUID
     """Refuse the file that would be one too many. Uploads of one person are counted one after another."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"vault_file {user_id}",))
-    files = StoredFile.objects.within(scope.current()).filter(region_id=region_id)
+    files = table(kind).objects.within(scope.current()).filter(region_id=region_id)
     since = timezone.now() - timedelta(days=1)
     day = files.filter(stored_by=user_id, stored__gt=since).aggregate(count=Count("id"), size=Sum("size"))
     if day["count"] >= kind.per_day:
@@ -115,12 +120,12 @@ def within_quota(kind: FileKind, user_id: UUID, region_id: UUID, target_id: UUID
         raise FileRefused("quota_target", count=kind.per_target)
 
 
-def content_of(row: StoredFile, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
+def content_of(row: StoredFile | StoredPaper, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
     """Bytes `start` to `stop` of a file whose row was reached. The first piece is opened before this
     returns, so an error comes before an answer has begun: KeyGoneError when the child was erased,
     TamperedError, FileNotFoundError when the bytes are not on this disk."""
     envelope = bytes(row.key)
-    secret = sealing.key_of(envelope).open(envelope, place("vault_file", "key", row.id))
+    secret = sealing.key_of(envelope).open(envelope, place(row._meta.db_table, "key", row.id))
     file = storage.path_of(row.id).open("rb")
     pieces = chunks.opened(file, AESGCM(secret), row.id, row.size, start, row.size if stop is None else stop)
     try:
@@ -142,7 +147,10 @@ def sweep() -> int:
     removed = 0
     for file_id, path in list(storage.stale()):
         with scope(Service("vault.sweep_files"), "operation") as s:
-            if file_id is None or not StoredFile.objects.within(s).filter(pk=file_id).exists():
+            stands = file_id is not None and any(
+                model.objects.within(s).filter(pk=file_id).exists() for model in (StoredFile, StoredPaper)
+            )
+            if not stands:
                 path.unlink(missing_ok=True)
                 removed += 1
     return removed

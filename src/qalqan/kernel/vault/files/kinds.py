@@ -2,7 +2,10 @@
 
     FILES = (FileKind("vault.erasure_basis", act="vault.read_erasure_basis", purpose="audit", media=PAPERS),)
 
-A kind that no room states is taken from nobody and shown to nobody.
+A kind that no room states is taken from nobody and shown to nobody. A kind counts as personal unless it says
+otherwise: `is_personal=False` is for acts, letters, photographs of buildings. Such a file cannot be given a
+person, lies in a table of its own (`StoredPaper`) and opens for purposes that reach nobody (planning,
+statistics).
 """
 
 from dataclasses import dataclass
@@ -26,13 +29,15 @@ TITLES = {"image/jpeg": "JPEG", "image/png": "PNG", PDF: "PDF", DOCX: "DOCX", XL
 @dataclass(frozen=True, slots=True)
 class FileKind:
     """`act`: what one must be allowed to do to see such a file; `purpose`: for what the scope opens then;
-    `section`: the section of the record it belongs to. Sizes in megabytes (10**6 bytes)."""
+    `section`: the section of the record it belongs to, when it `is_personal`. Sizes in megabytes (10**6
+    bytes)."""
 
     key: str
     act: str
     purpose: str
     media: frozenset[str]
     section: str = "identity"
+    is_personal: bool = True
     megabytes: int = 15
     per_target: int = 20
     per_day: int = 200

@@ -15,10 +15,10 @@ from qalqan.kernel import ledger
 from qalqan.kernel.access import policy
 from qalqan.kernel.access.acts import act
 from qalqan.kernel.access.scope import scope
-from qalqan.kernel.vault.files.actions import content_of
+from qalqan.kernel.vault.files.actions import content_of, table
 from qalqan.kernel.vault.files.kinds import PICTURES, kinds
 from qalqan.kernel.vault.keys import KeyGoneError
-from qalqan.kernel.vault.models import StoredFile
+from qalqan.kernel.vault.models import StoredFile, StoredPaper
 
 RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 HEADERS = {
@@ -39,14 +39,14 @@ def serve(request: HttpRequest, kind: str, pk: UUID) -> HttpResponseBase:
         raise Http404
     seat = policy.acting(request, stated.act)
     with scope(seat, stated.purpose) as s:
-        row = StoredFile.objects.within(s).filter(pk=pk, kind=kind).first()
-        if row is None or stated.section not in s.sections():
+        row = table(stated).objects.within(s).filter(pk=pk, kind=kind).first()
+        if row is None or (stated.is_personal and stated.section not in s.sections()):
             raise Http404
         tag = f'"{row.id.hex}"'
         span = asked(request, row.size, tag)
         if span is None:
             return HttpResponse(status=416, headers={**HEADERS, "Content-Range": f"bytes */{row.size}"})
-        if row.person_id is not None:
+        if isinstance(row, StoredFile) and row.person_id is not None:
             ledger.read(
                 stated.act,
                 kind="file",
@@ -59,7 +59,9 @@ def serve(request: HttpRequest, kind: str, pk: UUID) -> HttpResponseBase:
         return answer(request, row, span, tag)
 
 
-def answer(request: HttpRequest, row: StoredFile, span: tuple[int, int], tag: str) -> HttpResponseBase:
+def answer(
+    request: HttpRequest, row: StoredFile | StoredPaper, span: tuple[int, int], tag: str
+) -> HttpResponseBase:
     start, stop = span
     partial = stop - start < row.size
     try:
