@@ -5,11 +5,21 @@ measured, and refused when it is a bomb, carries programs or other files, or loa
 import io
 import re
 import zipfile
+import zlib
 
 from qalqan.kernel.vault.files.kinds import DOCX, PDF, XLSX
 from qalqan.kernel.vault.files.refusals import FileRefused
 
 MEMBERS, UNPACKED, RATIO, SMALL = 2000, 200_000_000, 200, 1_000_000
+DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    OSError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+)
 TAIL = 65_557  # where the end of an archive must lie: 22 bytes and a comment of 65,535
 AFTER_EOF = 64  # bytes that writers leave after a PDF's last %%EOF: line ends, a NUL
 MAIN = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX}
@@ -52,7 +62,7 @@ def office(content: bytes) -> str:
                 raise FileRefused("macros")
     except FileRefused:
         raise
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError) as error:
+    except DAMAGE as error:
         raise FileRefused("damaged") from error
     return media
 
