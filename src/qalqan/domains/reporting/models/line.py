@@ -76,12 +76,16 @@ class Line(RegionRow):
 
 
 class Entry(RegionRow):
-    """One revision of what the reporter says. `base`: the revision that its writer saw. `spend`: millions of
-    tenge. Null or empty is "not said", never zero."""
+    """One revision of what the reporter says. `base`: the revision that its writer saw. `version`: the line's,
+    as this revision made it. `is_aside`: kept because nothing written is lost, but it never held: somebody
+    else had changed the same fields meanwhile. `spend`: millions of tenge. Null or empty is "not said", never
+    zero."""
 
     line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="entries")
     number = models.PositiveIntegerField()
     base = models.PositiveIntegerField(default=0)
+    version = models.PositiveIntegerField(default=0)
+    is_aside = models.BooleanField(default=False)
     outcome = models.CharField(max_length=10, default="unknown")
     text_kk = models.TextField(blank=True)
     text_ru = models.TextField(blank=True)
