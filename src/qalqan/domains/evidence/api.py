@@ -6,6 +6,7 @@ Every call stands inside a scope, but those about the dictionary and the binding
 from qalqan.domains.evidence.actions.observing import Kept, observe, observe_many
 from qalqan.domains.evidence.indicators import indicator, indicators
 from qalqan.domains.evidence.queries.bindings import binding, bindings
+from qalqan.domains.evidence.queries.country import StandingAt, country
 from qalqan.domains.evidence.rules.indicator import Indicator, Names
 from qalqan.domains.evidence.rules.observing import PLACES, SOURCES, At, NewObservation
 from qalqan.domains.evidence.rules.problem import Problem
@@ -38,9 +39,11 @@ __all__ = [
     "Problem",
     "Refused",
     "Seen",
+    "StandingAt",
     "Value",
     "binding",
     "bindings",
+    "country",
     "indicator",
     "indicators",
     "observe",

@@ -1,9 +1,9 @@
 """What a cell of the heat map says of one measure in one place for one period. Pure.
 
 One word a cell, by a stated order: what is proven wrong first, then what is proven, then what is said, then
-what is owed. Evidence outranks paper: a measure that sources show to be done is `evidenced` though its report
-is late (the late list has the report). Unknown is never good: a report that is owed and has not come makes the
-cell `late`, and where the text leaves the day open it is `none`, "nothing is known".
+what is owed. Evidence outranks paper: a measure that sources show to be done is `evidenced` though its
+report is late (the late list has that). Unknown is never good: a report that is owed and has not come makes
+the cell `late`, and where the text leaves the day open it is `none`, "nothing is known".
 
 A report that was signed is a claim, whatever it brought; when its own author says "not done", the cell says
 that and not "claimed". docs/algorithms/heat-map.md has the table in words.

@@ -1,0 +1,215 @@
+"""The map of a plan: every measure in every region and in the nation, for each year, as known on a day.
+
+Three questions to the database for any number of regions and years: the lines of the reports, those among
+them that say "not done" themselves, and the standings that evidence keeps. The rest is arithmetic of
+`rules.cells`. As of a past day the state of a line is that of its last step before that day's end, because
+steps are appended and never changed; standings have their own two clocks.
+
+The map is public, so it is read under the program's own name, and drafts are not looked at: of a line that
+nobody has signed it knows the day it is due and nothing else.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.fields import TextField
+from django.db.models.functions import Cast, Concat
+from django.utils import timezone
+
+from qalqan.domains.bodies import api as bodies
+from qalqan.domains.evidence import api as evidence
+from qalqan.domains.plans import api as plans
+from qalqan.domains.reporting.models import Entry, Line, Step
+from qalqan.domains.reporting.rules.cells import SIGNED, Share, State, cell, worst
+from qalqan.domains.territory import api as territory
+from qalqan.kernel.access.scope import Service, scope
+
+MIRROR = Service("evidence.mirror")
+NATION = "nation"
+ALL_ROWS = 10_000  # a map has no pages
+
+type Key = tuple[int, str, int]  # measure, place (a region's code or NATION), year
+
+
+class LineAt(NamedTuple):
+    """A line of a report as the public may know it. `state` as stored, at the moment asked for; `signed`: the
+    revision that was certified, 0 for none."""
+
+    id: UUID
+    number: int
+    place: str
+    body: str
+    start: date
+    end: date
+    due: date | None
+    state: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A column of the map."""
+
+    code: str
+    name: str
+    short: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """The map of one plan as of `day`. `cells` has what is owed or known; a pair that is not there is not
+    owed. `is_today`: nothing was asked for but the present."""
+
+    plan: plans.PlanHead
+    day: date
+    is_today: bool
+    years: tuple[int, ...]
+    rows: tuple[plans.OverviewRow, ...]
+    sections: tuple[tuple[int, str, str], ...]
+    cells: Mapping[Key, State]
+    lines: tuple[LineAt, ...]
+
+    def of(self, *, year: int | None = None, place: str = "", numbers: Iterable[int] | None = None) -> Share:
+        """How many cells say what: of a year, a place, some measures; of everything if nothing is named."""
+        only = None if numbers is None else frozenset(numbers)
+        return Share(
+            state
+            for (number, where, when), state in self.cells.items()
+            if (year is None or when == year)
+            and (not place or where == place)
+            and (only is None or number in only)
+        )
+
+    def years_of(self, number: int, place: str) -> dict[int, State]:
+        """The words of one measure in one place, by year."""
+        found = ((year, self.cells.get((number, place, year))) for year in self.years)
+        return {year: state for year, state in found if state is not None}
+
+
+def moment_of(day: date | None) -> datetime | None:
+    """The end of a day in Kazakhstan, as UTC; None for now."""
+    if day is None or day >= timezone.localdate():
+        return None
+    midnight = datetime.combine(day + timedelta(days=1), time(), timezone.get_default_timezone())
+    return midnight.astimezone(UTC)
+
+
+def places_on(day: date, language: str) -> tuple[Place, ...]:
+    """The columns: the regions that stood on `day`, in the order of official lists."""
+    names = [(region.code, region.name[language]) for region in territory.regions_on(day, language)]
+    short = {code: _spared(name) for code, name in names}
+    twice = {word for word, n in Counter(short.values()).items() if n > 1}
+    return tuple(Place(code, name, name if short[code] in twice else short[code]) for code, name in names)
+
+
+SPARED = frozenset({"область", "облысы", "region", "қаласы", "город", "city"})
+
+
+def _spared(name: str) -> str:
+    """A region's name without the word for "region" or "city", for the head of a narrow column."""
+    return " ".join(word for word in name.split() if word.lower() not in SPARED) or name
+
+
+def heat(plan_code: str, *, day: date | None = None, language: str = "kk") -> Heat:
+    """The map of a plan as of the end of `day` (now if None). Opens its own scope. plans.Refused:
+    `plan-unknown`."""
+    on = day or timezone.localdate()
+    register = plans.overview(plan_code, as_of=day, language=language, page_rows=ALL_ROWS)
+    places = _codes()
+    with scope(MIRROR, "statistics"):
+        lines = tuple(read_lines(plan_code, moment_of(day), places))
+        standings = evidence.country(plan_code, at=moment_of(day))
+    cells = grid(
+        lines,
+        (
+            (s.number, NATION if s.is_nation else places[s.region_id], s.period_start, s.standing)
+            for s in standings
+        ),
+        on,
+    )
+    years = {year for _, _, year in cells}
+    for row in register.rows:
+        if row.start and row.end:
+            years.update(range(row.start.year, row.end.year + 1))
+    return Heat(
+        plan=register.plan,
+        day=on,
+        is_today=day is None,
+        years=tuple(sorted(years)),
+        rows=register.rows,
+        sections=tuple((s.number, s.title.text, s.title.language) for s in register.sections),
+        cells=cells,
+        lines=lines,
+    )
+
+
+def grid(
+    lines: Iterable[LineAt], standings: Iterable[tuple[int, str, date, str]], day: date
+) -> dict[Key, State]:
+    """The words of all cells. A standing and a line of the same measure, place and period make one word;
+    several of one year share a cell, and the worst speaks."""
+    stands = {(number, place, start): word for number, place, start, word in standings}
+    words: dict[Key, list[State]] = defaultdict(list)
+    told = set()
+    for line in lines:
+        key = (line.number, line.place, line.start)
+        told.add(key)
+        words[line.number, line.place, line.start.year].append(
+            _cell(stands.get(key, "none"), line.state, line.due, day, line.outcome)
+        )
+    for key, word in stands.items():
+        if key not in told and key[2] <= day:
+            words[key[0], key[1], key[2].year].append(_cell(word, "", None, day, ""))
+    return {key: found[0] if len(found) == 1 else worst(found) for key, found in words.items()}
+
+
+_cell = lru_cache(maxsize=4096)(cell)
+
+
+def read_lines(
+    plan_code: str, at: datetime | None, places: Mapping[UUID, str], **only: object
+) -> Iterable[LineAt]:
+    """Lines of the reports on a plan, as they stood at a moment (now if None), inside a scope. `only`: more
+    conditions on the lines."""
+    s = scope.current()
+    rows = Line.objects.within(s).filter(plan_code=plan_code, **only)
+    if at is None:
+        rows = rows.annotate(told=Concat("state", Value(" "), Cast("entry_number", TextField())))
+    else:
+        last = Step.objects.filter(line=OuterRef("pk"), region_id=OuterRef("region_id"), at__lt=at)
+        packed = Concat("after", Value(" "), Cast("entry_number", TextField()))
+        rows = rows.annotate(told=Subquery(last.order_by("-number").annotate(p=packed).values("p")[:1]))
+    refused = set(
+        Entry.objects.within(s)
+        .filter(line__plan_code=plan_code, outcome="not_done")
+        .values_list("line_id", "number")
+    )
+    akimats = _akimats()
+    for id_, number, body, region, start, end, due, told in rows.values_list(
+        "id", "measure_number", "body_code", "region_id", "period_start", "period_end", "due", "told"
+    ):
+        state, _, revision = (told or "open 0").partition(" ")
+        outcome = "not_done" if state in SIGNED and refused and (id_, int(revision)) in refused else ""
+        place = places[region] if body in akimats else NATION
+        yield LineAt(id_, number, place, body, start, end, due, state, outcome)
+
+
+def _codes() -> dict[UUID, str]:
+    return {region.id: region.code for region in territory.atlas().regions}
+
+
+def _akimats() -> frozenset[str]:
+    """The codes of bodies that answer for a region; all others answer for the nation."""
+    return _regional(bodies.register().edition)
+
+
+@lru_cache(maxsize=2)
+def _regional(edition: UUID | None) -> frozenset[str]:
+    """Kept for an edition of the register of bodies."""
+    return frozenset(body.code for body in bodies.register().bodies if body.region)
