@@ -5,10 +5,17 @@ from functools import cache
 
 from qalqan.domains.evidence.rules.indicator import Indicator
 
-from . import schools
+from . import coverage, governance, helpline, roads, schools, training, violence, web
 
 FAMILIES: dict[str, tuple[Indicator, ...]] = {
     "schools": schools.INDICATORS,
+    "roads": roads.INDICATORS,
+    "violence": violence.INDICATORS,
+    "helpline": helpline.INDICATORS,
+    "coverage": coverage.INDICATORS,
+    "training": training.INDICATORS,
+    "web": web.INDICATORS,
+    "governance": governance.INDICATORS,
 }
 
 

@@ -153,18 +153,18 @@ def counting(indicator: Indicator, seen: Iterable[Seen]) -> Seen | None:
     return found
 
 
-def is_whole(one: Seen) -> bool:
+def is_whole(indicator: Indicator, one: Seen) -> bool:
     """Whether the source looked at (nearly) all units, so that its value may complete and not only show.
-    Unknown coverage is whole only for sources that see everything by nature."""
+    Unknown coverage is whole only for sources that see everything by nature, and where there is one unit."""
     if one.coverage is None:
-        return one.source_kind in WHOLE_BY_NATURE
+        return one.source_kind in WHOLE_BY_NATURE or indicator.unit == "yes_no"
     return one.coverage >= WHOLE
 
 
 def _reached(indicator: Indicator, bound: Bound, one: Seen | None) -> bool:
     if one is None or bound.target is None:
         return False
-    return is_whole(one) and indicator.reaches(one.value, bound.target)
+    return is_whole(indicator, one) and indicator.reaches(one.value, bound.target)
 
 
 def _shows_progress(indicator: Indicator, one: Seen | None) -> bool:
