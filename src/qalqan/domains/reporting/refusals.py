@@ -16,12 +16,25 @@ REFUSALS: dict[str, Promise] = {
         "reopen it. What you wrote was not saved."
     ),
     "not_in_this_state": _(
-        "The line's state does not allow this any more: somebody may have acted meanwhile. Nothing was "
-        "changed; look at the history of the line."
+        "The state of these measures does not allow this: %(numbers)s. Somebody may have acted meanwhile. "
+        "Nothing was changed; look at the history of the lines."
     ),
-    "reason_missing": _("Write the reason in words: at least ten characters."),
+    "reason_missing": _("Write the reason in words: at least ten characters, at most 4,000."),
     "nothing_chosen": _("No line was chosen. Tick at least one."),
-    "not_complete": _("Measure %(number)s is not complete yet. The list below says what is missing."),
+    "not_complete": _(
+        "Measures %(numbers)s are not complete yet. The list says what is missing; complete them, or certify "
+        "the others alone."
+    ),
+    "unfit": _(
+        "This cannot be kept. The list below says what to change; what you wrote is still in the form."
+    ),
+    "too_early": _(
+        "The period is not over yet: a report on it can be certified from %(day)s. What you wrote is kept."
+    ),
+    "not_confirmed": _("Tick the box to say that you put your name under these lines."),
+    "own_certificate": _(
+        "You certified some of these lines yourself. Another person has to accept them: measures %(numbers)s."
+    ),
     "title_missing": _("Say in a few words what the file is."),
 }
 
