@@ -1,1 +1,1 @@
-"""The report to the Government: content, outputs, and the linter that reads the outputs back. Pure: no Django."""
+"""The report to the Government: content, outputs, and the linter that reads outputs back. No Django here."""

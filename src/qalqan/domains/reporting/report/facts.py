@@ -84,7 +84,7 @@ class ValueFacts:
     region: str  # key of a region, "" for the nation
     claimed: Decimal | None
     seen: Decimal | None
-    source: str = ""  # words of the source
+    source: Named | None = None  # words of the source
     seen_on: date | None = None
     address: str = ""
 
@@ -141,7 +141,8 @@ class Facts:
     act_number: str
     act_date: date
     act_title: Named
-    clause: str  # of the act, by which the report is owed
+    act_body: Named  # who adopted it
+    clause: Named  # of the act, by which the report is owed
     sender: Party
     recipient: Party
     period_start: date

@@ -5,7 +5,16 @@ order of reading. An output writes all of it, in this order, and adds no number 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from qalqan.domains.reporting.rules.numbers import Label, Number, Place, Run, Text, plain, tokens
+from qalqan.domains.reporting.rules.numbers import (
+    Label,
+    LooseDigitsError,
+    Number,
+    Place,
+    Run,
+    Text,
+    plain,
+    tokens,
+)
 
 ALL = frozenset({"docx", "pdf", "xlsx", "json"})
 PAPER = frozenset({"docx", "pdf"})
@@ -38,7 +47,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`widths`: relative. `numeric`: columns (from 0) set to the right. `fine`: small print."""
+    """`heads` name columns and hold no digits, because paper repeats them on every page. `widths`: relative.
+    `numeric`: columns (from 0) set to the right. `fine`: small print."""
 
     key: str
     caption: Text
@@ -48,6 +58,10 @@ class Table:
     numeric: frozenset[int] = frozenset()
     fine: bool = False
     centred: frozenset[int] = frozenset()
+
+    def __post_init__(self) -> None:
+        if any(c.isdigit() for head in self.heads for c in head):
+            raise LooseDigitsError(self.key)
 
 
 type Block = Heading | Para | Table

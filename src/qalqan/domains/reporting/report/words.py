@@ -1,4 +1,4 @@
-"""The report's sentences, from `words.<language>.toml`: a sentence is a text with slots, and a slot takes a run.
+"""The report's sentences, from `words.<language>.toml`: a sentence has slots, and a slot takes a run.
 
 One language's catalogue has the keys and the slots of the other (a test compares them).
 """
@@ -31,7 +31,7 @@ class Words:
         return found
 
     def say(self, key: str, **slots: Run | Text) -> Text:
-        """A sentence with its slots filled. KeyError if a slot is not given, LooseDigitsError if a slot brings
+        """A sentence with its slots filled. KeyError if a slot is not given, LooseDigitsError if one brings
         digits as plain words."""
         return text(*self._runs(self.of(key), slots))
 

@@ -9,6 +9,7 @@ See docs/algorithms/report.md.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +20,7 @@ NBSP = "\u00a0"
 NARROW = "\u202f"
 # A number with groups, else digits with points or commas inside (a date, a paragraph). A plain space never
 # joins: "2020 245" is two.
-TOKEN = re.compile(rf"\d{{1,3}}(?:[{NBSP}{NARROW}]\d{{3}})+(?!\d)(?:,\d+)?|\d+(?:[.,]\d+)*")
+TOKEN = re.compile(rf"\d{{1,3}}(?:[{NBSP}{NARROW}]\d{{3}})+(?!\d)(?:,\d+)?|\d+(?:[.,]\d+)*", re.ASCII)
 GROUPS = str.maketrans("", "", NBSP + NARROW)
 SIGNS = {"percent": f"{NBSP}%"}  # other units are words of the sentence or of the table's head
 FAR = 4_000  # tokens: longer differences are told by their first place, not aligned
@@ -76,6 +77,21 @@ def grouped(value: Decimal, digits: int) -> str:
 def day(value: date) -> Label:
     """A date as both languages write it in figures: 25.01.2023."""
     return Label(f"{value:%d.%m.%Y}")
+
+
+def quoted(words: str, address: str = "", *, longest: int = 0) -> Quote:
+    """Words of others on one line, without control and format characters; cut at a word after `longest`
+    characters, and then it says so with an ellipsis."""
+    kept = "".join(" " if c in "\n\r\t\v\f\u2028\u2029" else c for c in words if c.isspace() or _is_shown(c))
+    line = re.sub(r" {2,}", " ", kept).strip()
+    if longest and len(line) > longest:
+        line = line[: longest + 1].rsplit(" ", 1)[0][:longest].rstrip(" ,;:.–-") + "…"
+    return Quote(line, address)
+
+
+def _is_shown(character: str) -> bool:
+    """Whether a reader sees it; control, format, surrogate and private characters are not for paper."""
+    return not unicodedata.category(character).startswith("C")
 
 
 def wording(run: Run) -> str:
