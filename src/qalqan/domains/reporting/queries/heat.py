@@ -9,7 +9,7 @@ The map is public, so it is read under the program's own name, and drafts are no
 nobody has signed it knows the day it is due and nothing else.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -27,6 +27,7 @@ from qalqan.domains.evidence import api as evidence
 from qalqan.domains.plans import api as plans
 from qalqan.domains.reporting.models import Entry, Line, Step
 from qalqan.domains.reporting.rules.cells import SIGNED, Share, State, cell, worst
+from qalqan.domains.reporting.rules.lines import state_on
 from qalqan.domains.territory import api as territory
 from qalqan.kernel.access.scope import Service, scope
 
@@ -116,23 +117,21 @@ def _spared(name: str) -> str:
     return " ".join(word for word in name.split() if word.lower() not in SPARED) or name
 
 
-def heat(plan_code: str, *, day: date | None = None, language: str = "kk") -> Heat:
-    """The map of a plan as of the end of `day` (now if None). Opens its own scope. plans.Refused:
-    `plan-unknown`."""
+def heat(plan_code: str, *, year: int | None = None, day: date | None = None, language: str = "kk") -> Heat:
+    """The map of a plan, of one year or of all, as of the end of `day` (now if None). Opens its own scope.
+    plans.Refused: `plan-unknown`."""
     on = day or timezone.localdate()
     register = plans.overview(plan_code, as_of=day, language=language, page_rows=ALL_ROWS)
     places = _codes()
-    with scope(MIRROR, "statistics"):
-        lines = tuple(read_lines(plan_code, moment_of(day), places))
-        standings = evidence.country(plan_code, at=moment_of(day))
-    cells = grid(
-        lines,
-        (
-            (s.number, NATION if s.is_nation else places[s.region_id], s.period_start, s.standing)
-            for s in standings
-        ),
-        on,
+    only = (
+        {}
+        if year is None
+        else {"period_start__gte": date(year, 1, 1), "period_start__lte": date(year, 12, 31)}
     )
+    with scope(MIRROR, "statistics"):
+        lines = tuple(read_lines(plan_code, moment_of(day), places, **only))
+        standings = evidence.country(plan_code, at=moment_of(day), year=year)
+    cells = grid(lines, standings, places, on)
     years = {year for _, _, year in cells}
     for row in register.rows:
         if row.start and row.end:
@@ -150,26 +149,36 @@ def heat(plan_code: str, *, day: date | None = None, language: str = "kk") -> He
 
 
 def grid(
-    lines: Iterable[LineAt], standings: Iterable[tuple[int, str, date, str]], day: date
+    lines: Iterable[LineAt], standings: Iterable[evidence.StandingAt], places: Mapping[UUID, str], day: date
 ) -> dict[Key, State]:
     """The words of all cells. A standing and a line of the same measure, place and period make one word;
     several of one year share a cell, and the worst speaks."""
-    stands = {(number, place, start): word for number, place, start, word in standings}
-    words: dict[Key, list[State]] = defaultdict(list)
+    stands = {
+        (number, NATION if place == NATION else places[region], start): word
+        for number, place, region, start, word in standings
+    }
+    cells: dict[Key, State] = {}
+    drawn: dict[object, State] = {}  # the same few words thousands of times
     told = set()
-    for line in lines:
-        key = (line.number, line.place, line.start)
+
+    def say(number: int, place: str, year: int, word: State) -> None:
+        key = (number, place, year)
+        held = cells.get(key)
+        cells[key] = word if held is None else worst((held, word))
+
+    for _id, number, place, _body, start, end, due, state, outcome in lines:
+        key = (number, place, start)
         told.add(key)
-        words[line.number, line.place, line.start.year].append(
-            _cell(stands.get(key, "none"), line.state, line.due, day, line.outcome)
-        )
-    for key, word in stands.items():
-        if key not in told and key[2] <= day:
-            words[key[0], key[1], key[2].year].append(_cell(word, "", None, day, ""))
-    return {key: found[0] if len(found) == 1 else worst(found) for key, found in words.items()}
-
-
-_cell = lru_cache(maxsize=4096)(cell)
+        kind = (stands.get(key, "none"), state, due, end, outcome)
+        word = drawn.get(kind)
+        if word is None:
+            word = cell(kind[0], state_on(state, due, end, day), due, day, outcome)
+            drawn[kind] = word
+        say(number, place, start.year, word)
+    for (number, place, start), standing in stands.items():
+        if start <= day and (number, place, start) not in told:
+            say(number, place, start.year, cell(standing, "", None, day))
+    return cells
 
 
 def read_lines(
@@ -180,10 +189,12 @@ def read_lines(
     s = scope.current()
     rows = Line.objects.within(s).filter(plan_code=plan_code, **only)
     if at is None:
-        rows = rows.annotate(told=Concat("state", Value(" "), Cast("entry_number", TextField())))
+        rows = rows.annotate(
+            told=Concat("state", Value(" "), Cast("entry_number", TextField()), output_field=TextField())
+        )
     else:
         last = Step.objects.filter(line=OuterRef("pk"), region_id=OuterRef("region_id"), at__lt=at)
-        packed = Concat("after", Value(" "), Cast("entry_number", TextField()))
+        packed = Concat("after", Value(" "), Cast("entry_number", TextField()), output_field=TextField())
         rows = rows.annotate(told=Subquery(last.order_by("-number").annotate(p=packed).values("p")[:1]))
     refused = set(
         Entry.objects.within(s)

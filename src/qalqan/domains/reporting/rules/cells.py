@@ -10,10 +10,8 @@ that and not "claimed". docs/algorithms/heat-map.md has the table in words.
 """
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
-
-WINDOW = timedelta(days=21)  # a report is "due" from the first reminder on
 
 
 class State(StrEnum):
@@ -56,8 +54,8 @@ def cell(standing: str, line_state: str, due: date | None, day: date, outcome: s
     """The word of a cell on `day`.
 
     `standing`: as evidence keeps it (none, claimed, partly, evidenced, contradicted). `line_state`: of the
-    report's line: open, submitted, returned, accepted, or one of the words `rules.lines` makes of them for a
-    day (not_due, due, overdue); "" for no line. `due`: its day, None while the text leaves it open.
+    report's line on that day, as `rules.lines.state_on` gives it; "" for no line. `due`: its day, None
+    while the text leaves it open.
     `outcome`: what a signed line itself says (done, partly, not_done, unknown)."""
     if standing in _STANDS:
         return _STANDS[standing]
@@ -69,11 +67,11 @@ def cell(standing: str, line_state: str, due: date | None, day: date, outcome: s
 
 
 def _owed(line_state: str, due: date | None, day: date) -> State:
+    if line_state == "not_due":
+        return State.NOT_DUE
     if not line_state or due is None:
         return State.NONE
-    if due < day:
-        return State.LATE
-    return State.DUE if due - day <= WINDOW else State.NOT_DUE
+    return State.LATE if due < day else State.DUE
 
 
 def worst(states: Iterable[State]) -> State:

@@ -7,30 +7,33 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qalqan.domains.reporting.rules.cells import WORST_FIRST, Share, State, cell, worst
+from qalqan.domains.reporting.rules.lines import STATES, state_on
 
 DAY = date(2021, 3, 1)
 STANDINGS = ("none", "claimed", "partly", "evidenced", "contradicted")
-LINES = ("", "open", "submitted", "returned", "accepted", "not_due", "due", "overdue")
+LINES = ("", *STATES)
 GOOD = {State.EVIDENCED, State.PARTLY}
-dues = st.none() | st.dates(date(2019, 1, 1), date(2026, 1, 1))
+days = st.dates(date(2019, 1, 1), date(2026, 1, 1))
+dues = st.none() | days
 
 
 @pytest.mark.parametrize(
     ("standing", "line", "due", "outcome", "word"),
     [
         ("contradicted", "accepted", DAY, "done", State.CONTRADICTED),
-        ("evidenced", "open", DAY - timedelta(days=90), "", State.EVIDENCED),
+        ("evidenced", "overdue", DAY - timedelta(days=90), "", State.EVIDENCED),
         ("partly", "returned", DAY - timedelta(days=1), "", State.PARTLY),
         ("claimed", "returned", DAY - timedelta(days=1), "", State.CLAIMED),
         ("claimed", "submitted", DAY, "not_done", State.NOT_DONE),
         ("none", "submitted", DAY, "done", State.CLAIMED),
         ("none", "accepted", DAY, "not_done", State.NOT_DONE),
-        ("none", "open", DAY - timedelta(days=1), "", State.LATE),
+        ("none", "overdue", DAY - timedelta(days=1), "", State.LATE),
         ("none", "returned", DAY - timedelta(days=1), "", State.LATE),
-        ("none", "open", DAY, "", State.DUE),
-        ("none", "open", DAY + timedelta(days=21), "", State.DUE),
-        ("none", "open", DAY + timedelta(days=22), "", State.NOT_DUE),
-        ("none", "open", None, "", State.NONE),
+        ("none", "due", DAY, "", State.DUE),
+        ("none", "returned", DAY, "", State.DUE),
+        ("none", "not_due", DAY + timedelta(days=22), "", State.NOT_DUE),
+        ("none", "not_due", None, "", State.NOT_DUE),
+        ("none", "due", None, "", State.NONE),
         ("none", "", None, "", State.NONE),
     ],
 )
@@ -42,7 +45,7 @@ def test_the_order_of_words(standing: str, line: str, due: date | None, outcome:
     st.sampled_from(STANDINGS),
     st.sampled_from(LINES),
     dues,
-    dues.filter(bool),
+    days,
     st.sampled_from(("", "done", "partly", "not_done", "unknown")),
 )
 def test_nothing_becomes_good_by_paper(
@@ -57,15 +60,11 @@ def test_nothing_becomes_good_by_paper(
         assert due < day
 
 
-@given(
-    dues.filter(bool),
-    st.dates(date(2019, 1, 1), date(2026, 1, 1)),
-    st.dates(date(2019, 1, 1), date(2026, 1, 1)),
-)
-def test_an_owed_line_only_moves_towards_late(due: date, one: date, other: date) -> None:
-    order = (State.NOT_DUE, State.DUE, State.LATE)
-    first, last = sorted((one, other))
-    assert order.index(cell("none", "open", due, first)) <= order.index(cell("none", "open", due, last))
+@given(days, st.integers(1, 400), days, days)
+def test_an_owed_line_only_moves_towards_late(end: date, after: int, one: date, other: date) -> None:
+    due, order = end + timedelta(days=after), (State.NOT_DUE, State.DUE, State.LATE)
+    words = [cell("none", state_on("open", due, end, day), due, day) for day in sorted((one, other))]
+    assert order.index(words[0]) <= order.index(words[1])
 
 
 @given(st.lists(st.sampled_from(State), min_size=1))
