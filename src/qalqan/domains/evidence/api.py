@@ -3,10 +3,14 @@
 Every call stands inside a scope, but those about the dictionary and the bindings: they are public reference.
 """
 
+from qalqan.domains.evidence.actions.engine import reconsider, reconsider_all
 from qalqan.domains.evidence.actions.observing import Kept, observe, observe_many
 from qalqan.domains.evidence.indicators import indicator, indicators
 from qalqan.domains.evidence.queries.bindings import binding, bindings
+from qalqan.domains.evidence.queries.contradictions import ContradictionView, contradiction, contradictions
 from qalqan.domains.evidence.queries.country import StandingAt, country
+from qalqan.domains.evidence.queries.series import Point, series
+from qalqan.domains.evidence.queries.standings import standings
 from qalqan.domains.evidence.rules.indicator import Indicator, Names
 from qalqan.domains.evidence.rules.observing import PLACES, SOURCES, At, NewObservation
 from qalqan.domains.evidence.rules.problem import Problem
@@ -28,6 +32,7 @@ __all__ = [
     "STANDINGS",
     "At",
     "Bound",
+    "ContradictionView",
     "Facts",
     "Indicator",
     "Kept",
@@ -36,6 +41,7 @@ __all__ = [
     "NewObservation",
     "Offered",
     "Part",
+    "Point",
     "Problem",
     "Refused",
     "Seen",
@@ -43,12 +49,18 @@ __all__ = [
     "Value",
     "binding",
     "bindings",
+    "contradiction",
+    "contradictions",
     "country",
     "indicator",
     "indicators",
     "observe",
     "observe_many",
     "parse",
+    "reconsider",
+    "reconsider_all",
     "roll_up",
+    "series",
     "standing",
+    "standings",
 ]

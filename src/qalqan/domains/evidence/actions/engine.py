@@ -1,0 +1,101 @@
+"""The engine: what is claimed is held against what is seen, whenever either changes.
+
+`reconsider` looks at the few claims that one change may concern; `reconsider_all` at the whole register of a
+plan. Both judge by the same pure rules and write by the same file, so they agree. They run in the scope
+that is
+open, which must reach the whole country where national claims are concerned. Running twice changes nothing.
+"""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from django.db import connection
+
+from qalqan.domains.evidence.actions import engine_rows, engine_standings, engine_store
+from qalqan.domains.evidence.actions.engine_store import Written
+from qalqan.domains.evidence.queries.bindings import bindings, bound_plans
+from qalqan.domains.evidence.rules.contradict import Seen
+from qalqan.domains.evidence.rules.contradict_judge import Sources, judge
+
+type Where = tuple[str, UUID]
+
+
+def reconsider(observations: Iterable[UUID]) -> Written:
+    """Judge again what these observations may concern, and the standings of the measures they bear upon."""
+    rows = engine_rows.by_ids(list(observations))
+    if not rows:
+        return Written()
+    _one_at_a_time()
+    known, world = engine_rows.traits(), engine_rows.world()
+    judged = {}
+    for claim in engine_rows.touched(rows):
+        judged[claim.id] = (claim, judge(claim, Sources(engine_rows.around(claim), known), known, world))
+    done = engine_store.write(judged)
+    claims = [claim for claim, _ in judged.values()]
+    _stand_again([*rows, *claims])
+    return done
+
+
+def reconsider_proof(plan_code: str, number: int, where: Where) -> None:
+    """A proof was offered or decided: only the standing can change."""
+    _one_at_a_time()
+    _stand(plan_code, [number], where)
+
+
+def reconsider_all(plan_code: str) -> Written:
+    """Judge every claim of a plan and keep every standing of it."""
+    _one_at_a_time()
+    known, world = engine_rows.traits(), engine_rows.world()
+    claims = [one for one in engine_rows.claims_of(plan_code) if one.indicator in known]
+    keys = {key for one in claims for key in engine_rows.family_keys(known[one.indicator].family)}
+    keys |= {one.indicator for each in bindings(plan_code) for one in each.indicators}
+    rows = engine_rows.all_of(sorted(keys))
+    sources = Sources(rows, known)
+    done = engine_store.write({one.id: (one, judge(one, sources, known, world)) for one in claims})
+    engine_standings.keep(plan_code, rows)
+    return done
+
+
+def _stand_again(rows: Sequence[Seen]) -> None:
+    """Standings of the measures that these rows bear upon, place by place."""
+    asked: dict[tuple[str, Where], set[int]] = {}
+    for plan_code in _plans(rows):
+        bound = bindings(plan_code)
+        for row in rows:
+            if row.place not in engine_standings.PLACES:
+                continue
+            numbers = {
+                each.number
+                for each in bound
+                if any(one.indicator == row.indicator for one in each.indicators)
+            }
+            if row.plan_code == plan_code and row.number is not None:
+                numbers.add(row.number)
+            asked.setdefault((plan_code, (row.place, row.place_id)), set()).update(numbers)
+    for (plan_code, where), numbers in asked.items():
+        if numbers:
+            _stand(plan_code, sorted(numbers), where)
+
+
+def _stand(plan_code: str, numbers: Sequence[int], where: Where) -> None:
+    bound = [one for one in bindings(plan_code) if one.number in numbers]
+    keys = sorted({one.indicator for each in bound for one in each.indicators})
+    rows = engine_rows.read(
+        """o.place = %(place)s AND o.place_id = %(id)s AND o.region_id = %(id)s AND (o.indicator =
+        ANY(%(keys)s)
+           OR (o.source_kind = 'claim' AND o.plan_code = %(plan)s AND o.measure_number =
+           ANY(%(numbers)s)))""",
+        {"place": where[0], "id": where[1], "keys": keys, "plan": plan_code, "numbers": list(numbers)},
+    )
+    engine_standings.keep(plan_code, rows, places=[where], numbers=numbers)
+
+
+def _plans(rows: Sequence[Seen]) -> tuple[str, ...]:
+    """The plans that may be concerned: those that have bindings, and those that a claim names."""
+    return tuple(sorted({*bound_plans(), *(row.plan_code for row in rows if row.plan_code)}))
+
+
+def _one_at_a_time() -> None:
+    """Two engines at once would each raise what the other raises: the second waits for the first's commit."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('evidence.engine', 0))")

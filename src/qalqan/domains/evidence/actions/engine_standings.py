@@ -1,0 +1,235 @@
+"""Keeps the table of standings: where each measure stands in each place and period, and stood on any day.
+
+A cell that has no row yet gets its whole history, so that the map of a past day is right from the first load;
+a cell that has one gets a row when the word of now differs from the one that holds.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from qalqan.domains.evidence.indicators import indicator
+from qalqan.domains.evidence.models import Contradiction, ContradictionStep, Proof, Standing
+from qalqan.domains.evidence.queries.bindings import bindings
+from qalqan.domains.evidence.rules.contradict import Seen
+from qalqan.domains.evidence.rules.indicator import Indicator
+from qalqan.domains.evidence.rules.standing import MeasureBinding
+from qalqan.domains.evidence.rules.standings import Cell, Paper, Span, at, concerns, track, years
+from qalqan.domains.plans import api as plans
+from qalqan.kernel.access.scope import scope
+from qalqan.kernel.clock.actions import database_now
+
+OPEN = ("open", "answered")
+PLACES = ("region", "nation")
+BATCH = 2000
+ALL_ROWS = 10_000
+
+type Where = tuple[str, UUID]  # kind of place and its id
+type Key = tuple[int, Where, date]
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What a recount has in hand of one plan: rows by indicator and place, papers, open stretches."""
+
+    rows: Mapping[tuple[str, Where], Sequence[Seen]]
+    claims: Mapping[tuple[int, Where], Sequence[Seen]]
+    papers: Mapping[tuple[int, Where], Sequence[Paper]]
+    open: Mapping[tuple[int, Where], Sequence[tuple[date, Span]]]
+
+
+def keep(
+    plan_code: str,
+    rows: Iterable[Seen],
+    *,
+    places: Iterable[Where] | None = None,
+    numbers: Iterable[int] | None = None,
+) -> int:
+    """Bring the standings of a plan to what is known, in the open scope; how many rows were written. `rows`:
+    evidence of the places asked for (of all if None)."""
+    wanted = None if places is None else frozenset(places)
+    only = None if numbers is None else frozenset(numbers)
+    bound = [one for one in bindings(plan_code) if only is None or one.number in only]
+    known = {one.indicator: indicator(one.indicator) for each in bound for one in each.indicators}
+    matter = _matter(plan_code, rows, wanted)
+    running = _years(plan_code)
+    now = database_now()
+    held = _held(plan_code, wanted, [one.number for one in bound])
+    made: list[Standing] = []
+    ended: list[tuple[UUID, datetime]] = []
+    for binding in bound:
+        for where in _places(binding, matter, wanted):
+            for start, end in years(
+                running.get(binding.number, ()), matter.claims.get((binding.number, where), ())
+            ):
+                cell = _cell(binding, where, start, end, matter)
+                before = held.get((binding.number, where, start))
+                new, stops = _differs(binding, cell, known, before, now)
+                ended += [(before.pk, stops)] if before is not None and stops is not None else []
+                made += [_row(binding, where, start, end, *span) for span in new]
+    for key, moment in ended:
+        Standing.objects.within(scope.current()).filter(pk=key).update(known_until=moment)
+    Standing.objects.bulk_create(made, batch_size=BATCH)
+    return len(made)
+
+
+def _differs(
+    binding: MeasureBinding,
+    cell: Cell,
+    known: Mapping[str, Indicator],
+    before: Standing | None,
+    now: datetime,
+) -> tuple[list[tuple[str, datetime, datetime | None]], datetime | None]:
+    """New rows (word, from, until) of a cell, and when the row that holds ends."""
+    if before is None:
+        steps = track(binding, cell, known, now)
+        ends = [moment for moment, _ in steps[1:]] + [None]
+        return [(word, moment, end) for (moment, word), end in zip(steps, ends, strict=True)], None
+    word = at(binding, cell, known, now)
+    if word == before.standing:
+        return [], None
+    news = [row.known_from for row in cell.rows] + [row.known_until for row in cell.rows if row.known_until]
+    news += [moment for span in cell.open for moment in span if moment]
+    news += [one.decided_at or one.offered_at for one in cell.papers]
+    since = max((moment for moment in news if before.known_from < moment <= now), default=now)
+    return [(word, since, None)], since
+
+
+def _row(
+    binding: MeasureBinding,
+    where: Where,
+    start: date,
+    end: date,
+    word: str,
+    known_from: datetime,
+    known_until: datetime | None,
+) -> Standing:
+    return Standing(
+        region_id=where[1],
+        place=where[0],
+        place_id=where[1],
+        plan_code=binding.plan_code,
+        measure_number=binding.number,
+        period_start=start,
+        period_end=end,
+        standing=word,
+        known_from=known_from,
+        known_until=known_until,
+    )
+
+
+def _places(binding: MeasureBinding, matter: Matter, wanted: frozenset[Where] | None) -> list[Where]:
+    """Where a measure may stand: wherever something of it is known; the nation only for what the nation
+    closes."""
+    keys = {one.indicator for one in binding.indicators}
+    found = {where for key, where in matter.rows if key in keys}
+    found |= {where for number, where in (*matter.claims, *matter.papers) if number == binding.number}
+    return sorted(
+        where
+        for where in found
+        if (wanted is None or where in wanted) and (where[0] == "region" or binding.each == "nation")
+    )
+
+
+def _cell(binding: MeasureBinding, where: Where, start: date, end: date, matter: Matter) -> Cell:
+    rows = [
+        row
+        for one in binding.indicators
+        for row in matter.rows.get((one.indicator, where), ())
+        if concerns(binding, start, end, row.as_of)
+    ]
+    number = binding.number
+    rows += [row for row in matter.claims.get((number, where), ()) if concerns(binding, start, end, row.end)]
+    papers = [one for one in matter.papers.get((number, where), ()) if concerns(binding, start, end, one.end)]
+    spans = [span for day, span in matter.open.get((number, where), ()) if concerns(binding, start, end, day)]
+    return Cell(start, end, rows, papers, spans)
+
+
+def _matter(plan_code: str, rows: Iterable[Seen], wanted: frozenset[Where] | None) -> Matter:
+    by_place: dict[tuple[str, Where], list[Seen]] = defaultdict(list)
+    claims: dict[tuple[int, Where], list[Seen]] = defaultdict(list)
+    for row in rows:
+        where = (row.place, row.place_id)
+        if row.place not in PLACES or row.dims:
+            continue
+        if row.kind != "claim":
+            by_place[row.indicator, where].append(row)
+        elif row.plan_code == plan_code and row.number is not None:
+            claims[row.number, where].append(row)
+    return Matter(by_place, claims, _papers(plan_code, wanted), _open(plan_code, wanted))
+
+
+def _papers(plan_code: str, wanted: frozenset[Where] | None) -> dict[tuple[int, Where], list[Paper]]:
+    found: dict[tuple[int, Where], list[Paper]] = defaultdict(list)
+    proofs = Proof.objects.within(scope.current()).filter(plan_code=plan_code, place__in=PLACES)
+    if wanted is not None:
+        proofs = proofs.filter(place_id__in=[key for _, key in wanted])
+    for one in proofs.exclude(state="withdrawn"):
+        paper = Paper(
+            one.contract,
+            one.offered_at,
+            one.decided_at,
+            one.state,
+            str(one.offered_user or one.offered_by),
+            str(one.decided_user or one.decided_by) if one.decided_at else None,
+            one.period_end,
+        )
+        found[one.measure_number, (one.place, one.place_id)].append(paper)
+    return found
+
+
+def _open(
+    plan_code: str, wanted: frozenset[Where] | None
+) -> dict[tuple[int, Where], list[tuple[date, Span]]]:
+    """Stretches in which contradictions stood open, with the day that the claim speaks of."""
+    s = scope.current()
+    rows = Contradiction.objects.within(s).filter(plan_code=plan_code, place__in=PLACES)
+    if wanted is not None:
+        rows = rows.filter(place_id__in=[key for _, key in wanted])
+    told = {
+        key: (number, (place, place_id), day)
+        for key, number, place, place_id, day in rows.values_list(
+            "id", "measure_number", "place", "place_id", "claim__period_end"
+        )
+    }
+    steps = ContradictionStep.objects.within(s).filter(contradiction__in=list(told)).order_by("at", "id")
+    found: dict[tuple[int, Where], list[tuple[date, Span]]] = defaultdict(list)
+    for key, spans in open_spans(steps.values_list("contradiction", "after", "at")).items():
+        number, where, day = told[key]
+        found[number, where] += [(day, span) for span in spans]
+    return found
+
+
+def open_spans(steps: Iterable[tuple[UUID, str, datetime]]) -> dict[UUID, list[Span]]:
+    """Stretches in which each contradiction stood open, from its steps in order (id, state after, moment)."""
+    found: dict[UUID, list[Span]] = defaultdict(list)
+    for key, state, moment in steps:
+        spans = found[key]
+        if state in OPEN and (not spans or spans[-1][1] is not None):
+            spans.append((moment, None))
+        elif state not in OPEN and spans and spans[-1][1] is None:
+            spans[-1] = (spans[-1][0], moment)
+    return found
+
+
+def _held(plan_code: str, wanted: frozenset[Where] | None, numbers: Sequence[int]) -> dict[Key, Standing]:
+    """The rows that hold now, locked against a second engine."""
+    rows = (
+        Standing.objects.within(scope.current())
+        .select_for_update()
+        .filter(plan_code=plan_code, known_until=None, measure_number__in=numbers)
+    )
+    if wanted is not None:
+        rows = rows.filter(place_id__in=[key for _, key in wanted])
+    return {(row.measure_number, (row.place, row.place_id), row.period_start): row for row in rows}
+
+
+def _years(plan_code: str) -> dict[int, range]:
+    """The calendar years in which each measure of a plan runs; nothing for a plan that is not registered."""
+    try:
+        rows = plans.overview(plan_code, language="ru", page_rows=ALL_ROWS).rows
+    except plans.Refused:
+        return {}
+    return {row.number: range(row.start.year, row.end.year + 1) for row in rows if row.start and row.end}
