@@ -13,9 +13,11 @@ from django.urls import URLPattern, path
 
 from qalqan.kernel.access.acts import act
 
+from . import ministry_urls
+
 PAGES: tuple[tuple[str, Callable[..., Any], str], ...] = ()
 
-DESK: tuple[URLPattern, ...] = ()
+DESK: tuple[URLPattern, ...] = (*ministry_urls.PATTERNS,)
 
 
 def _pages(name: str, *, public: bool) -> list[URLPattern]:

@@ -1,0 +1,85 @@
+"""Words and shapes of the ministry's pages: states, outcomes, standings, and why a rule points at a line."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from qalqan.domains.reporting.queries.board import Act
+from qalqan.domains.reporting.rules.outliers import Note
+from qalqan.kernel.i18n import formatting
+
+# The shape of each badge (web/components/state.html) and its words.
+STATES = {
+    "not_due": ("waiting", _("not due yet")),
+    "due": ("soon", _("due")),
+    "overdue": ("late", _("overdue")),
+    "returned": ("warning", _("returned")),
+    "submitted": ("draft", _("submitted")),
+    "accepted": ("good", _("accepted")),
+}
+OUTCOMES = {
+    "unknown": ("waiting", _("not said")),
+    "done": ("good", _("done, says the reporter")),
+    "partly": ("soon", _("partly done, says the reporter")),
+    "not_done": ("closed", _("not done, says the reporter")),
+}
+STANDINGS = {
+    "none": ("waiting", _("nothing known")),
+    "claimed": ("draft", _("claimed, not evidenced")),
+    "partly": ("soon", _("partly evidenced")),
+    "evidenced": ("good", _("evidenced")),
+    "contradicted": ("late", _("contradicted")),
+}
+ACTS = {
+    "submit": _("submitted"),
+    "return": _("returned"),
+    "accept": _("accepted"),
+    "reopen": _("reopened"),
+}
+
+
+def states(counts: Mapping[str, int]) -> list[dict[str, Any]]:
+    """The states in their order with badge, words and number, and where each begins in a bar."""
+    shown, start = [], 0
+    for key, (kind, words) in STATES.items():
+        shown.append({"key": key, "kind": kind, "words": words, "n": counts.get(key, 0), "start": start})
+        start += counts.get(key, 0)
+    return shown
+
+
+def pointed(note: Note, names: Mapping[Any, str]) -> str:
+    """Why a rule points at a line, in the reader's language."""
+    if note.rule == "far" and note.median is not None and note.score is not None:
+        return _("The value stands far from the others (middle %(median)s, %(score)s deviations).") % {
+            "median": formatting.number(note.median),
+            "score": formatting.number(abs(note.score), 1),
+        }
+    if note.rule == "jump" and note.median is not None and note.score is not None:
+        return _("It changed otherwise than the others (middle change %(median)s, %(score)s deviations).") % {
+            "median": formatting.number(note.median),
+            "score": formatting.number(abs(note.score), 1),
+        }
+    if note.rule == "same_words":
+        listed = ", ".join(names.get(other, str(other)) for other in note.others[:3])
+        more = len(note.others) - 3
+        text = _("Word for word the same text: %(names)s") % {"names": listed}
+        if more > 0:
+            text += " " + ngettext("and %(n)s more", "and %(n)s more", more) % {"n": more}
+        return f"{text}."
+    return str(_("Word for word the text of the period before."))
+
+
+def signed_number(value: Decimal) -> str:
+    """A change with its sign: +3.5, −2, 0."""
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return f"{sign}{formatting.number(abs(value))}"
+
+
+def last_act(last: Act | None) -> str:
+    """What was done last and when; empty while nothing was."""
+    if last is None:
+        return ""
+    return _("%(act)s on %(day)s") % {"act": ACTS[last.act], "day": formatting.date(last.at, "short")}
