@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "qalqan.web.refusing.NotAllowedPageMiddleware",
     "qalqan.kernel.access.middleware.DeclaredActsMiddleware",
     "qalqan.kernel.access.second_factor.SecondFactorMiddleware",
 ]

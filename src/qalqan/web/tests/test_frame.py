@@ -121,3 +121,13 @@ def test_demo_addresses_do_not_exist_outside_demo_mode(client):
 
 def test_health_needs_no_language_and_no_database(client):
     assert client.get("/health").content == b"ok\n"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_address_asked_the_wrong_way_says_so_and_what_it_takes(client, language):
+    answer = client.post(f"/{language}/", headers={"accept": "text/html"})
+    assert answer.status_code == 405
+    assert "GET" in answer.headers["Allow"]
+    assert "<h1" in answer.content.decode()
+    assert client.post(f"/{language}/", headers={"accept": "application/json"}).content == b""
