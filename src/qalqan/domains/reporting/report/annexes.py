@@ -4,11 +4,19 @@ each region, every indicator, and (for workbook and JSON) every line."""
 from collections.abc import Iterable
 from decimal import Decimal
 
-from qalqan.domains.reporting.report.facts import STANDINGS, ContradictionFacts, Facts, PackageFacts
+from qalqan.domains.reporting.report.facts import (
+    STANDINGS,
+    ContradictionFacts,
+    Facts,
+    MeasureFacts,
+    PackageFacts,
+    national,
+)
 from qalqan.domains.reporting.report.tree import DATA, Block, Heading, Para, Part, Row, Table
 from qalqan.domains.reporting.report.words import Words
 from qalqan.domains.reporting.rules.numbers import Label, Number, Run, Text, day, quoted, text
 
+LONGEST_TITLE = 62  # one line of the wide table
 LONGEST_CELL = 1_200  # characters of a text in a workbook's cell
 
 
@@ -148,35 +156,30 @@ def _page(facts: Facts, measure: int) -> str:
 def _map(facts: Facts, w: Words) -> Table:
     """Every measure in every region, one letter a cell; a legend before it."""
     owed = {(line.measure, line.region) for line in facts.lines if line.region}
-    nation = {(number, ""): standing for (number, key), standing in facts.standings.items() if key == ""}
 
-    def sign(measure: int, region: str) -> Text:
-        standing = facts.standings.get((measure, region))
-        if standing is None:
-            standing = "none" if (measure, region) in owed else "apart"
-        return text(w.of(f"sign.{standing}"))
+    def standing(measure: int, region: str) -> str:
+        found = facts.standings.get((measure, region))
+        return found or ("none" if (measure, region) in owed else "apart")
 
-    legend = "; ".join(
-        f"{w.of(f'sign.{standing}')} – {w.of(f'standing.{standing}').lower()}" for standing in STANDINGS
-    )
-    legend += f"; {w.of('sign.apart')} – {w.of('sign_words.apart')}"
-    rows = [
-        Row(
+    def row(m: MeasureFacts) -> Row:
+        found = [national(facts, m.number), *(standing(m.number, region.key) for region in facts.regions)]
+        return Row(
             (
                 (_measure_label(facts, m.number),),
-                text(quoted(m.title[w.language], longest=90)),
-                text(w.of(f"sign.{nation.get((m.number, ''), 'none')}")),
-                *(sign(m.number, region.key) for region in facts.regions),
-            )
+                text(quoted(m.title[w.language], longest=LONGEST_TITLE)),
+                *(text(w.of(f"sign.{one}")) for one in found),
+            ),
+            tones=("", "", *found),
         )
-        for m in facts.measures
-    ]
+
+    legend = "; ".join(f"{w.of(f'sign.{one}')} – {w.of(f'standing.{one}').lower()}" for one in STANDINGS)
+    legend += f"; {w.of('sign.apart')} – {w.of('sign_words.apart')}"
     return Table(
         "map",
         w.say("tables.map", legend=legend),
         (*_heads(w, "number", "measure", "nation"), *(r.short[w.language] for r in facts.regions)),
-        (8, 52, 7, *(7 for _ in facts.regions)),
-        tuple(rows),
+        (8, 78, 7, *(7 for _ in facts.regions)),
+        tuple(row(m) for m in facts.measures),
         frozenset(),
         fine=True,
         centred=frozenset(range(2, 3 + len(facts.regions))),

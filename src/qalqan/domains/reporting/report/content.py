@@ -10,6 +10,7 @@ See docs/algorithms/report.md.
 from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from qalqan.domains.reporting.report import annexes
 from qalqan.domains.reporting.report.facts import (
@@ -19,11 +20,13 @@ from qalqan.domains.reporting.report.facts import (
     LineFacts,
     MeasureFacts,
     ValueFacts,
+    national,
 )
 from qalqan.domains.reporting.report.tree import Block, Document, Heading, Para, Part, Row, Table
 from qalqan.domains.reporting.report.words import Words, words
 from qalqan.domains.reporting.rules.numbers import Label, Number, Quote, Text, day, quoted, text
 
+CLOCK = ZoneInfo("Asia/Almaty")
 QUOTES = 3  # bodies quoted under a measure; all lines stand in the workbook
 LONGEST_QUOTE = 320
 
@@ -53,25 +56,8 @@ def count(key: str, value: int, address: str) -> Number:
     return Number(key, Decimal(value), address)
 
 
-def national(facts: Facts, measure: int) -> str:
-    """Where a measure stands in the country: as the evidence room keeps it, else by its regions: one open
-    contradiction is a contradiction, and only all evidenced are evidenced."""
-    if (kept := facts.standings.get((measure, ""))) is not None:
-        return kept
-    found = [
-        standing for (number, region), standing in facts.standings.items() if number == measure and region
-    ]
-    if "contradicted" in found:
-        return "contradicted"
-    if found and all(standing == "evidenced" for standing in found):
-        return "evidenced"
-    if {"evidenced", "partly"} & set(found):
-        return "partly"
-    return "claimed" if "claimed" in found else "none"
-
-
 def _front(facts: Facts, w: Words) -> list[Block]:
-    at = facts.as_of
+    at = facts.as_of.astimezone(CLOCK)
     year = facts.period_start.year
     whole = (facts.period_start.month, facts.period_start.day) == (1, 1) and (
         facts.period_end.year,
@@ -192,7 +178,7 @@ def _standings(facts: Facts, w: Words) -> Table:
         "standings",
         w.say("tables.standings"),
         heads,
-        (34, 10, 12, 12, 12, 12, 9),
+        (26, 9, 14, 14, 15, 13, 9),
         tuple(rows),
         frozenset(range(1, 7)),
     )
@@ -224,19 +210,19 @@ def _measure(
     head = w.say("headings.measure", number=Label(str(measure.number), address), title=title)
     standing = national(facts, measure.number)
     blocks: list[Block] = [Heading(3, head)]
-    told: Text = text(*w.say(f"measure.{standing}"), " ", *_regions(facts, w, measure.number, address))
+    blocks.append(Para(w.say(f"measure.{standing}"), "verdict"))
+    told: Text = w.say("measure.deadline", deadline=quoted(measure.deadline[w.language].rstrip(".")))
     if measure.form[w.language]:
         told = text(*w.say("measure.form", form=quoted(measure.form[w.language].rstrip("."))), " ", *told)
-    blocks.append(Para(told))
+    blocks.append(Para(text(*told, *_regions(facts, w, measure.number, address))))
     if lines:
         blocks.append(Para(_said(w, measure.number, lines, address)))
     blocks += [Para(sentence) for sentence in _values(w, measure.number, values, address)]
     for line in sorted((one for one in lines if _quotable(one, w.language)), key=_national_first)[:QUOTES]:
         words_of = line.text[w.language] if line.text else ""
-        cited = quoted(words_of, line.address, longest=LONGEST_QUOTE)
-        blocks.append(
-            Para(w.say("measure.quote", body=quoted(line.body.short[w.language]), text=cited), "quote")
-        )
+        body = quoted(line.body.short[w.language], line.address)
+        cited = quoted(words_of, longest=LONGEST_QUOTE)
+        blocks.append(Para(w.say("measure.quote", body=body, text=cited), "quote"))
     return blocks
 
 
@@ -259,13 +245,8 @@ def _regions(facts: Facts, w: Words, measure: int, address: str) -> Text:
     if not (owed | of.keys()):
         return ()
     counted = Counter(of.get(region, "none") for region in owed | of.keys())
-    return w.say(
-        "measure.regions",
-        **{
-            standing: count(f"m{measure}.regions.{standing}", counted[standing], address)
-            for standing in STANDINGS
-        },
-    )
+    counts = {s: count(f"m{measure}.regions.{s}", counted[s], address) for s in STANDINGS}
+    return (" ", *w.say("measure.regions", **counts))
 
 
 def _said(w: Words, measure: int, lines: Iterable[LineFacts], address: str) -> Text:

@@ -20,7 +20,7 @@ from docx.styles.style import ParagraphStyle
 from lxml.etree import _Element
 
 from qalqan.domains.reporting.report.links import Links
-from qalqan.domains.reporting.report.tree import Document, Heading, Para, Part, Row, Table
+from qalqan.domains.reporting.report.tree import TONES, Document, Heading, Para, Part, Row, Table
 from qalqan.domains.reporting.rules.numbers import Text, wording
 
 FONT = "Times New Roman"  # on every desk of the ministries, with all Kazakh letters; named, not shipped
@@ -33,6 +33,7 @@ STYLES: dict[str, tuple[str, float, float, float, float, bool, WD_ALIGN_PARAGRAP
     "title": ("Report Subject", 14, 4, 10, 0, True, WD_ALIGN_PARAGRAPH.CENTER),
     "lead": ("Report Lead", 12, 2, 4, 0, False, WD_ALIGN_PARAGRAPH.CENTER),
     "body": ("Report Text", 12, 0, 6, 0, False, WD_ALIGN_PARAGRAPH.JUSTIFY),
+    "verdict": ("Report Verdict", 12, 0, 3, 0, True, WD_ALIGN_PARAGRAPH.LEFT),
     "quote": ("Report Quote", 11, 0, 5, 8, False, WD_ALIGN_PARAGRAPH.JUSTIFY),
     "note": ("Report Note", 10.5, 4, 6, 5, False, WD_ALIGN_PARAGRAPH.JUSTIFY),
     "sign": ("Report Signature", 12, 40, 20, 0, False, WD_ALIGN_PARAGRAPH.LEFT),
@@ -213,8 +214,9 @@ def _cell_look(table: Table, row: Row, columns: list[int], column: int, *, is_he
     look.append(_with("w:tcW", w=str(sum(columns) if whole else columns[column]), type="dxa"))
     if whole:
         look.append(_with("w:gridSpan", val=str(len(columns))))
-    if is_head or whole:
-        look.append(_with("w:shd", val="clear", color="auto", fill="EEF2F5"))
+    shade = "EEF2F5" if is_head or whole else TONES.get(row.tones[column], "") if row.tones else ""
+    if shade:
+        look.append(_with("w:shd", val="clear", color="auto", fill=shade))
     if is_head and table.fine and column > 2:
         look.append(_with("w:textDirection", val="btLr"))
     return look

@@ -159,3 +159,20 @@ class Facts:
     contradictions: tuple[ContradictionFacts, ...]
     packages: tuple[PackageFacts, ...]
     addresses: Addresses
+
+
+def national(facts: Facts, measure: int) -> str:
+    """Where a measure stands in the country: as the evidence room keeps it, else by its regions: one open
+    contradiction is a contradiction, and only all evidenced are evidenced."""
+    if (kept := facts.standings.get((measure, ""))) is not None:
+        return kept
+    found = [
+        standing for (number, region), standing in facts.standings.items() if number == measure and region
+    ]
+    if "contradicted" in found:
+        return "contradicted"
+    if found and all(standing == "evidenced" for standing in found):
+        return "evidenced"
+    if {"evidenced", "partly"} & set(found):
+        return "partly"
+    return "claimed" if "claimed" in found else "none"

@@ -15,7 +15,7 @@ from typing import Any
 import typst
 
 from qalqan.domains.reporting.report.links import Links
-from qalqan.domains.reporting.report.tree import Block, Document, Heading, Para, Table
+from qalqan.domains.reporting.report.tree import TONES, Block, Document, Heading, Para, Table
 from qalqan.domains.reporting.rules.numbers import Text, wording
 
 TEMPLATE = Path(__file__).with_name("report.typ")
@@ -86,7 +86,12 @@ def _table(table: Table, links: Links, wide: bool) -> dict[str, Any]:
         "numeric": sorted(table.numeric),
         "centred": sorted(table.centred),
         "rows": [
-            {"kind": row.kind, "cells": [_text(cell, links) for cell in row.cells]} for row in table.rows
+            {
+                "kind": row.kind,
+                "cells": [_text(cell, links) for cell in row.cells],
+                "tones": [TONES.get(tone, "") for tone in row.tones],
+            }
+            for row in table.rows
         ],
     }
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qalqan.domains.reporting.rules.numbers import (
-    Label,
     LooseDigitsError,
     Number,
     Place,
@@ -14,10 +13,12 @@ from qalqan.domains.reporting.rules.numbers import (
     Text,
     plain,
     tokens,
+    wording,
 )
 
 ALL = frozenset({"docx", "pdf", "xlsx", "json"})
 PAPER = frozenset({"docx", "pdf"})
+TONES = {"evidenced": "CFE8D8", "partly": "E7F0CF", "claimed": "FCEFC9", "contradicted": "F5CFCA"}
 DATA = frozenset({"xlsx", "json"})
 
 
@@ -31,7 +32,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Para:
-    """`style`: addressee, sender, title, lead, body, quote, note, sign."""
+    """`style`: addressee, sender, title, lead, verdict, body, quote, note, sign."""
 
     text: Text
     style: str = "body"
@@ -39,10 +40,12 @@ class Para:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`kind`: plain, total or group (one cell over the whole width)."""
+    """`kind`: plain, total or group (one cell over the whole width). `tones`: a standing for each cell that
+    is shaded by one; the cell's letter says the same."""
 
     cells: tuple[Text, ...]
     kind: str = "plain"
+    tones: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +101,7 @@ def texts(part: Part, *, tables_only: bool = False) -> Iterator[tuple[str, Text]
     here = part.key
     for block in part.blocks:
         if isinstance(block, Table):
-            if not tables_only:
-                yield block.key, block.caption
+            yield block.key, block.caption
             for position, row in enumerate(block.rows, 1):
                 for cell in row.cells:
                     yield f"{block.key}, {position}", cell
@@ -121,9 +123,16 @@ def numbers(document: Document) -> Iterator[Number]:
     return (run for run in runs(document) if isinstance(run, Number))
 
 
-def labels(document: Document) -> Iterator[Label]:
-    """Every label of a document."""
-    return (run for run in runs(document) if isinstance(run, Label))
+def linked(document: Document, output: str) -> list[Place]:
+    """The numbers of an output that must stand inside links, in order."""
+    return [
+        Place(token, where)
+        for part in document.of(output)
+        for where, text in texts(part)
+        for run in text
+        if not isinstance(run, str) and run.address
+        for token in tokens(wording(run))
+    ]
 
 
 def expected(document: Document, output: str, *, tables_only: bool = False) -> list[Place]:

@@ -11,7 +11,7 @@ from typing import Any
 import xlsxwriter
 
 from qalqan.domains.reporting.report.links import Links
-from qalqan.domains.reporting.report.tree import Document, Table
+from qalqan.domains.reporting.report.tree import TONES, Document, Table
 from qalqan.domains.reporting.report.words import Words, words
 from qalqan.domains.reporting.rules.numbers import Label, Number, Text, plain
 
@@ -65,6 +65,13 @@ class _Sheets:
             self._numbers[code] = self.book.add_format(look)
         return self._numbers[code]
 
+    def tone(self, colour: str) -> Any:
+        """The format of a cell shaded by a standing."""
+        if colour not in self._numbers:
+            look = {**self._top, "bg_color": f"#{colour}", "align": "center"}
+            self._numbers[colour] = self.book.add_format(look)
+        return self._numbers[colour]
+
     def table(self, table: Table, *, wide: bool) -> None:
         """One table as a sheet."""
         sheet = self.book.add_worksheet(table.key)
@@ -76,6 +83,8 @@ class _Sheets:
         for line, row in enumerate(table.rows, FIRST):
             for column, cell in enumerate(row.cells):
                 self.cell(sheet, line, column, cell, bold=row.kind != "plain")
+                if row.tones and (tone := TONES.get(row.tones[column])):
+                    sheet.write_string(line, column, plain(cell), self.tone(tone))
         sheet.freeze_panes(FIRST, 2)
         sheet.autofilter(FIRST - 1, 0, FIRST - 1 + len(table.rows), len(table.heads) - 1)
         sheet.repeat_rows(FIRST - 1)
@@ -84,6 +93,13 @@ class _Sheets:
         if wide:
             sheet.set_landscape()
 
+    def exact(self, sheet: Any, line: int, column: int, value: Decimal, look: Any, otherwise: str) -> None:
+        """A number as a number, or as words where a spreadsheet's own arithmetic would round it."""
+        if Decimal(str(float(value))) == value:
+            sheet.write_number(line, column, float(value), look)
+        else:
+            sheet.write_string(line, column, otherwise, look)
+
     def cell(self, sheet: Any, line: int, column: int, cell: Text, *, bold: bool) -> None:
         """One cell: a number, a day, or words; its first address becomes the link."""
         address = next((found for run in cell if (found := self.links(run))), "")
@@ -91,7 +107,7 @@ class _Sheets:
             sheet.write_url(line, column, address, self.link, string=" ")
         value = cell[0] if len(cell) == 1 else None
         if isinstance(value, Number):
-            sheet.write_number(line, column, float(rounded(value)), self.number_format(value))
+            self.exact(sheet, line, column, rounded(value), self.number_format(value), value.shown)
         elif isinstance(value, Label) and value.text.isdecimal():
             sheet.write_number(line, column, int(value.text), self.link if address else self.text)
         elif isinstance(value, Label) and (written := DATE.fullmatch(value.text)):
@@ -113,7 +129,7 @@ class _Sheets:
         for line, number in enumerate(registry.values(), 1):
             sheet.write_string(line, 0, number.key, self.text)
             sheet.write_string(line, 1, number.shown, self.text)
-            sheet.write_number(line, 2, float(number.value), self.text)
+            self.exact(sheet, line, 2, number.value, self.text, str(number.value))
             sheet.write_string(line, 3, number.unit, self.text)
             if line < URLS:
                 sheet.write_url(line, 4, self.links(number), self.link)

@@ -1,0 +1,95 @@
+"""Reads the finished files back and compares every number: with the content, with the register of numbers, and
+so between the files. One difference is a finding; a report with a finding is not published.
+
+What it catches: a digit changed, a comma lost, a number typed by hand, a row dropped, two numbers exchanged,
+a number without its link, a language that says other numbers than the other. See docs/algorithms/report.md.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from qalqan.domains.reporting.report import reading
+from qalqan.domains.reporting.report.tree import Document, expected, linked, numbers
+from qalqan.domains.reporting.rules.numbers import Finding, Number, Place, compare, tokens
+
+type Files = Mapping[tuple[str, str], bytes]  # by format and language; JSON is one for both, ""
+
+
+def lint(documents: Sequence[Document], registry: Mapping[str, Number], files: Files) -> tuple[Finding, ...]:
+    """All findings; none for files that say what the content says."""
+    found: list[Finding] = []
+    for document in documents:
+        found += _registered(document, registry)
+        for output in reading.READERS:
+            found += _file(document, output, files.get((output, document.language)))
+        found += _json(document, files.get(("json", "")))
+    for name, data, reader in (
+        *(
+            (f"xlsx-{d.language}", files.get(("xlsx", d.language)), reading.registry_of_xlsx)
+            for d in documents
+        ),
+        ("json", files.get(("json", "")), reading.registry_of_json),
+    ):
+        found += _listed(name, data, reader, registry)
+    return tuple(found)
+
+
+def _registered(document: Document, registry: Mapping[str, Number]) -> Iterator[Finding]:
+    """Every number of the content is in the register, and every registered one in the content: languages that
+    left out different numbers differ here."""
+    name = f"content-{document.language}"
+    said = {number.key: number for number in numbers(document)}
+    for key in registry.keys() | said.keys():
+        if registry.get(key) != said.get(key):
+            was, now = registry.get(key), said.get(key)
+            yield Finding(name, "registry", key, was.shown if was else "", now.shown if now else "")
+
+
+def _file(document: Document, output: str, data: bytes | None) -> Iterator[Finding]:
+    name = f"{output}-{document.language}"
+    try:
+        if data is None:
+            raise ValueError(name)
+        found = reading.READERS[output](data)
+        links = reading.links_of_docx(data) if output == "docx" else None
+        feet = reading.feet_of_pdf(data) if output == "pdf" else None
+    except Exception:  # a file that its own reader refuses, whatever the reader raises
+        yield Finding(name, "unreadable")
+        return
+    wanted = expected(document, output, tables_only=output == "xlsx")
+    if output == "docx":
+        wanted += [Place(token, "foot") for token in tokens(document.running)]
+    yield from compare(name, wanted, found)
+    if links is not None:
+        for finding in compare(name, linked(document, output), links):
+            yield Finding(name, "unlinked", finding.where, finding.expected, finding.found)
+    if feet is not None:
+        running = tokens(document.running)
+        for page, foot in enumerate(feet, 1):
+            at = [Place(token, f"foot, {page}") for token in (*running, str(page), str(len(feet)))]
+            yield from compare(name, at, foot)
+
+
+def _json(document: Document, data: bytes | None) -> Iterator[Finding]:
+    try:
+        found = reading.from_json(data or b"", document.language)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        yield Finding("json", "unreadable")
+        return
+    yield from compare("json", expected(document, "json"), found)
+
+
+def _listed(
+    name: str, data: bytes | None, reader: reading.RegistryReader, registry: Mapping[str, Number]
+) -> Iterator[Finding]:
+    """The list of numbers in a file against the register: exact values, and how they are shown."""
+    try:
+        listed = reader(data or b"")
+    except Exception:
+        yield Finding(name, "unreadable")
+        return
+    for key in sorted(registry.keys() | listed.keys()):
+        number, written = registry.get(key), listed.get(key)
+        if number is None or written is None or written != (number.value, number.shown):
+            was = f"{number.value} ({number.shown})" if number else ""
+            now = f"{written[0]} ({written[1]})" if written else ""
+            yield Finding(name, "registry", key, was, now)
