@@ -1,4 +1,6 @@
-"""The main menu. A room adds one line; a line whose act the reader may not do is not shown."""
+"""The main menu, and the tabs that the pages of a plan share. A room adds one line; a line whose act the
+reader may not do is not shown. The tabs stand here because several rooms draw pages of one plan, and none of
+them may know the rooms above it."""
 
 from dataclasses import dataclass
 
@@ -23,6 +25,7 @@ MENU: tuple[Entry, ...] = (
     Entry(_("Children"), "people:children", "people.list"),
     Entry(_("My record"), "people:own", "people.own"),
     Entry(_("Plans"), "plans:list", "plans.read"),
+    Entry(_("Progress"), "reporting:progress", "reporting.read"),
     Entry(_("Public mirror"), "open:list"),
     Entry(_("Deadlines"), "deadlines:register"),
     Entry(_("Administration"), "administration:organisations", "access.read_administration"),
@@ -38,3 +41,40 @@ def menu(request: HttpRequest) -> list[dict[str, object]]:
     # the nearest one only: /people/own/ stands under "My record", not under "Children" as well
     here = max((url for _label, url in lines if request.path.startswith(url)), key=len, default=None)
     return [{"label": label, "url": url, "active": url == here} for label, url in lines]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTab:
+    """A page of one plan: route names behind sign-in and in the mirror ("" for no such page there); `act`
+    None means that whoever sees one tab sees this one."""
+
+    key: str
+    label: Promise
+    desk: str
+    mirror: str = ""
+    act: str | None = None
+
+
+PLAN_TABS: tuple[PlanTab, ...] = (
+    PlanTab("overview", _("Measures"), "plans:overview", "open:overview"),
+    PlanTab("progress", _("Progress"), "reporting:heat", "mirror:heat", "reporting.read"),
+    PlanTab("bodies", _("Who owes what"), "plans:bodies", "open:bodies"),
+    PlanTab("calendar", _("Calendar"), "plans:calendar", "open:calendar"),
+    PlanTab("findings", _("Quality of the text"), "plans:findings", "open:findings"),
+    PlanTab("gaps", _("Open questions"), "plans:gaps", "open:gaps"),
+    PlanTab("review", _("Import review"), "plans:review", "", "plans.review"),
+)
+
+
+def plan_tabs(request: HttpRequest, code: str, here: str, *, is_open: bool) -> list[dict[str, object]]:
+    """The tabs of a plan that this reader sees, in the mirror or behind sign-in; `here` is the key shown."""
+    shown = [
+        (tab, tab.mirror if is_open else tab.desk)
+        for tab in PLAN_TABS
+        if is_open or tab.act is None or policy.may(request.user, tab.act)
+    ]
+    return [
+        {"label": tab.label, "url": reverse(route, args=[code]), "active": tab.key == here}
+        for tab, route in shown
+        if route
+    ]

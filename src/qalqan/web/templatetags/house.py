@@ -16,6 +16,7 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
 from qalqan.kernel.i18n import formatting
+from qalqan.web import navigation
 
 register = template.Library()
 
@@ -48,6 +49,14 @@ def component(parser: Parser, token: Token) -> ComponentNode:
     inside = parser.parse(("endcomponent",))
     parser.delete_first_token()
     return ComponentNode(name.strip("\"'"), arguments, inside)
+
+
+@register.simple_tag(takes_context=True)
+def plan_tabs(
+    context: template.Context, code: str, here: str, is_open: bool = False
+) -> list[dict[str, object]]:
+    """The tabs of one plan: `{% plan_tabs plan.code "overview" is_open as tabs %}`."""
+    return navigation.plan_tabs(context["request"], code, here, is_open=is_open)
 
 
 @register.filter

@@ -148,6 +148,13 @@ def heat(plan_code: str, *, year: int | None = None, day: date | None = None, la
     )
 
 
+def plan_years(plan_code: str, day: date | None = None, language: str = "kk") -> tuple[int, ...]:
+    """The years from the first start to the last end of the plan's terms. plans.Refused: `plan-unknown`."""
+    rows = plans.overview(plan_code, as_of=day, language=language, page_rows=ALL_ROWS).rows
+    days = [each.year for row in rows for each in (row.start, row.end) if each is not None]
+    return tuple(range(min(days), max(days) + 1)) if days else ()
+
+
 def grid(
     lines: Iterable[LineAt], standings: Iterable[evidence.StandingAt], places: Mapping[UUID, str], day: date
 ) -> dict[Key, State]:

@@ -13,9 +13,12 @@ from django.urls import URLPattern, path
 
 from qalqan.kernel.access.acts import act
 
-from . import ministry_urls
+from . import heat, ministry_urls
 
-PAGES: tuple[tuple[str, Callable[..., Any], str], ...] = ()
+PAGES: tuple[tuple[str, Callable[..., Any], str], ...] = (
+    ("progress/", heat.progress, "progress"),
+    ("progress/<slug:code>/", heat.heat_map, "heat"),
+)
 
 DESK: tuple[URLPattern, ...] = (*ministry_urls.PATTERNS,)
 
