@@ -31,6 +31,7 @@ from qalqan.kernel.clock.rules import OPEN as RUNS
 
 ENGINE = "evidence.engine"
 RULE = "evidence.contradiction"
+GATHERS = "МОН"  # whoever holds its function: akimats report to it
 OPEN = ("open", "answered")
 BATCH = 2000
 
@@ -129,18 +130,17 @@ def _contradiction(claim: Seen, rule: str, steps: tuple[Change, ...]) -> Contrad
 
 
 def owner(claim: Seen, day: date) -> str:
-    """Code of the living body that answers for a claim: the claimant's successor on that day; for a claim
-    of nobody named, the akimat of the region."""
-    if claim.body:
-        try:
-            if not bodies.is_collective(claim.body):
-                return bodies.addressee(claim.body, day).code
-        except (bodies.OutsideRegisterError, bodies.UnknownFunctionError, bodies.UnknownBodyError):
-            return claim.body  # an akimat under its own code holds no function and answers itself
+    """Code of the living body that answers for a claim: the claimant's successor on that day. For a claim of
+    all akimats together it is who gathers their reports; for one of nobody named, the region's akimat."""
+    try:
+        if claim.body and not bodies.is_collective(claim.body):
+            return bodies.addressee(claim.body, day).code
+    except (bodies.OutsideRegisterError, bodies.UnknownFunctionError, bodies.UnknownBodyError):
+        return claim.body  # an akimat under its own code holds no function and answers itself
     if claim.place == "nation":
-        return claim.body or bodies.addressee("МОН", day).code
+        return bodies.addressee(GATHERS, day).code
     code = territory.atlas().find(claim.region_id).code
-    return next((one.code for one in bodies.akimats_on(day) if one.region == code), claim.body or code)
+    return next((one.code for one in bodies.akimats_on(day) if one.region == code), code)
 
 
 def _create(
