@@ -8,7 +8,6 @@ from qalqan.domains.evidence.actions.observing import Kept, observe, observe_man
 from qalqan.domains.evidence.indicators import indicator, indicators
 from qalqan.domains.evidence.queries.bindings import binding, bindings
 from qalqan.domains.evidence.queries.contradictions import ContradictionView, contradiction, contradictions
-from qalqan.domains.evidence.queries.country import StandingAt, country
 from qalqan.domains.evidence.queries.series import Point, series
 from qalqan.domains.evidence.queries.standings import standings
 from qalqan.domains.evidence.rules.indicator import Indicator, Names
@@ -45,13 +44,11 @@ __all__ = [
     "Problem",
     "Refused",
     "Seen",
-    "StandingAt",
     "Value",
     "binding",
     "bindings",
     "contradiction",
     "contradictions",
-    "country",
     "indicator",
     "indicators",
     "observe",

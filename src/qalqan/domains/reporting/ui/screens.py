@@ -1,5 +1,5 @@
 """What the progress pages share, in the mirror and behind sign-in: the day asked for, a plan that may be
-shown, shares of evidence as bars, and the addresses of the pages of plans in the reader's own half of the site."""
+shown, shares of evidence as bars, and the namespaces of other rooms in the reader's own half of the site."""
 
 import datetime
 from collections.abc import Callable, Mapping
