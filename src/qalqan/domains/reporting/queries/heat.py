@@ -36,6 +36,7 @@ NATION = "nation"
 ALL_ROWS = 10_000  # a map has no pages
 
 type Key = tuple[int, str, int]  # measure, place (a region's code or NATION), year
+type Stands = Mapping[tuple[int, str, date], str]  # measure, place, first day of the period
 
 
 class LineAt(NamedTuple):
@@ -130,8 +131,8 @@ def heat(plan_code: str, *, year: int | None = None, day: date | None = None, la
     )
     with scope(MIRROR, "statistics"):
         lines = tuple(read_lines(plan_code, moment_of(day), places, **only))
-        standings = evidence.country(plan_code, at=moment_of(day), year=year)
-    cells = grid(lines, standings, places, on)
+        known = evidence.standings(plan_code, at=moment_of(day))
+    cells = grid(lines, _stands(known, places, year), on)
     years = {year for _, _, year in cells}
     for row in register.rows:
         if row.start and row.end:
@@ -155,15 +156,20 @@ def plan_years(plan_code: str, day: date | None = None, language: str = "kk") ->
     return tuple(range(min(days), max(days) + 1)) if days else ()
 
 
-def grid(
-    lines: Iterable[LineAt], standings: Iterable[evidence.StandingAt], places: Mapping[UUID, str], day: date
-) -> dict[Key, State]:
+def _stands(
+    known: Mapping[tuple[int, UUID | None, date], str], places: Mapping[UUID, str], year: int | None
+) -> Stands:
+    """Standings by the codes of places, of one year or of all."""
+    return {
+        (number, NATION if region is None else places[region], start): word
+        for (number, region, start), word in known.items()
+        if year is None or start.year == year
+    }
+
+
+def grid(lines: Iterable[LineAt], stands: Stands, day: date) -> dict[Key, State]:
     """The words of all cells. A standing and a line of the same measure, place and period make one word;
     several of one year share a cell, and the worst speaks."""
-    stands = {
-        (number, NATION if place == NATION else places[region], start): word
-        for number, place, region, start, word in standings
-    }
     cells: dict[Key, State] = {}
     drawn: dict[object, State] = {}  # the same few words thousands of times
     told = set()
