@@ -8,6 +8,8 @@ STAFF = frozenset({"coordinator", "akimat_officer", "viewer"})
 ACTS = {
     "evidence.read_paper": STAFF,
     "evidence.read": SIGNED_IN,
+    "evidence.answer": frozenset({"akimat_officer", "coordinator"}),  # each for its own claims
+    "evidence.decide_answer": frozenset({"coordinator"}),
 }
 
 # Papers beside observations, proofs and answers: protocols, acts, photographs of a place. About no person.

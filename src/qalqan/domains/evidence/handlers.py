@@ -2,7 +2,7 @@
 act
 that made it. A national claim is refuted from any region, so these handlers reach all of them."""
 
-from qalqan.domains.evidence.actions.engine import reconsider, reconsider_proof
+from qalqan.domains.evidence.actions.engine import reconsider, stand_again
 from qalqan.domains.evidence.models import Proof
 from qalqan.kernel import outbox
 from qalqan.kernel.access.scope import scope
@@ -19,4 +19,4 @@ def proof_decided(event: outbox.Event) -> None:
     """A proof was verified or refused: the standing of its measure may change."""
     proof = Proof.objects.within(scope.current()).filter(pk=event.uuid("proof")).first()
     if proof is not None:
-        reconsider_proof(proof.plan_code, proof.measure_number, (proof.place, proof.place_id))
+        stand_again(proof.plan_code, proof.measure_number, (proof.place, proof.place_id))

@@ -36,8 +36,8 @@ def reconsider(observations: Iterable[UUID]) -> Written:
     return done
 
 
-def reconsider_proof(plan_code: str, number: int, where: Where) -> None:
-    """A proof was offered or decided: only the standing can change."""
+def stand_again(plan_code: str, number: int, where: Where) -> None:
+    """A proof was decided or an answer accepted: only the standing can change."""
     _one_at_a_time()
     _stand(plan_code, [number], where)
 
