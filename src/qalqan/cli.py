@@ -14,6 +14,9 @@ COMMANDS = {
     "worker": Command("qalqan.kernel.jobs.cli", "worker", "Run jobs and hand over events."),
     "status": Command("qalqan.web.cli", "status", "Say what runs, and where."),
     "plan": Command("qalqan.domains.plans.cli", "plan", "Read, check, import and amend plans."),
+    "evidence": Command(
+        "qalqan.domains.evidence.cli", "evidence", "Indicators and what closes a measure of a plan."
+    ),
     "demo": Command("qalqan.synthetic.cli", "demo", "Load an invented country, whole or a piece of it."),
     "user": Command("qalqan.kernel.access.cli", "user", "Create users and seat them in posts."),
     "backup": Command("qalqan.kernel.embedded.cli", "backup", "Copy the database, incrementally if it can."),

@@ -11,6 +11,7 @@ LOADERS: list[str] = [
     "qalqan.web.demo_people:load",
     "qalqan.domains.plans.demo:load",
     "qalqan.web.deadlines_demo:load",
+    "qalqan.domains.evidence.actions.binding:load",
     "qalqan.domains.evidence.demo:load",
 ]
 
