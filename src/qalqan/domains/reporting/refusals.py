@@ -35,6 +35,19 @@ REFUSALS: dict[str, Promise] = {
     "own_certificate": _(
         "You certified some of these lines yourself. Another person has to accept them: measures %(numbers)s."
     ),
+    "no_report_duty": _(
+        "The plan's duties name nobody who reports on it to the Government. Look at the duties of the plan."
+    ),
+    "no_report_period": _("Nobody owes a report on this period. Choose one of the periods in the list."),
+    "no_such_report": _("There is no such report to the Government. Open it again from the list."),
+    "report_not_compiled": _(
+        "Only a compiled report without findings is published. Read the findings, mend their cause and "
+        "order the report anew."
+    ),
+    "report_damaged": _(
+        "A file of this report is not the one that was read back. Nothing was published: order it anew."
+    ),
+    "report_not_confirmed": _("Tick the box to say that you publish the report under your name."),
     "title_missing": _("Say in a few words what the file is."),
 }
 

@@ -20,7 +20,7 @@ def write(documents: Sequence[Document], registry: Mapping[str, Number], head: M
         **head,
         "numbers": {
             number.key: {
-                "value": str(number.value),
+                "value": f"{number.value.normalize():f}",
                 "unit": number.unit,
                 "shown": number.shown,
                 "address": number.address,

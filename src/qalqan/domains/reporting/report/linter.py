@@ -1,5 +1,5 @@
-"""Reads the finished files back and compares every number: with the content, with the register of numbers, and
-so between the files. One difference is a finding; a report with a finding is not published.
+"""Reads the finished files back and compares every number: with the content, with the register of numbers,
+and so between the files. One difference is a finding; a report with a finding is not published.
 
 What it catches: a digit changed, a comma lost, a number typed by hand, a row dropped, two numbers exchanged,
 a number without its link, a language that says other numbers than the other. See docs/algorithms/report.md.
