@@ -1,7 +1,8 @@
 """Compiles an ordered report: reads the facts as of its moment, writes every file, reads them back.
 
 The job may die anywhere and run again: it writes only into an order that is still open, all at once, under a
-lock. What no second try would mend makes the report refused, with the kind of error; anything else is tried again.
+lock. What no second try would mend makes the report refused, with the kind of error; anything else is tried
+again.
 """
 
 import hashlib
