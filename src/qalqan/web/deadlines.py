@@ -60,7 +60,9 @@ def card(row: DeadlineRule) -> RuleCard:
         basis=str(labels.BASES[row.basis]),
         act=labels.word("act", row.act) if row.act else "",
         address=row.address,
-        shift="" if row.unit in (*rules.EXACT, "working_days") else str(labels.SHIFTS[row.shift]),
+        shift=""
+        if row.unit in (*rules.EXACT, "working_days", rules.STATED)
+        else str(labels.SHIFTS[row.shift]),
         since=valid.since,
         until=valid.last_day,
         confirmed=row.confirmed,
@@ -158,7 +160,11 @@ class CalculatorForm(forms.Form):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         language = formatting.language()
-        known = {text.rule.code: text.name[language] for text in reading.rules()}
+        known = {
+            text.rule.code: text.name[language]
+            for text in reading.rules()
+            if text.rule.unit != rules.STATED  # told its day: there is nothing to calculate
+        }
         self.fields["rule"].choices = sorted(known.items(), key=lambda pair: pair[1])  # type: ignore[attr-defined]
         places = territory.regions_on(timezone.localdate(), language)
         self.fields["region"].choices = [(p.code, p.name[language]) for p in places]  # type: ignore[attr-defined]

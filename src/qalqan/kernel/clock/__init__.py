@@ -2,7 +2,7 @@
 
     clock.start("case.high", target_kind="case", target_id=case.id, region_id=case.region_id, owes="post …")
     clock.meet(obligation_id)          # the room whose act it is calls this in its own transaction
-    clock.pause / resume / correct_start / ask_waiver / decide
+    clock.pause / resume / correct_start / restate / ask_waiver / decide
 
 Every call stands inside a scope. Events: clock.started, met, met_late, paused, resumed, corrected, waived,
 lowering_asked, lowering_refused, escalated (each rung), breached. See README.md and docs/algorithms/clock.md.
@@ -18,11 +18,12 @@ if TYPE_CHECKING:
         decide,
         meet,
         pause,
+        restate,
         resume,
         start,
     )
 
-__all__ = ["ask_waiver", "correct_start", "decide", "meet", "pause", "resume", "start", "zone_of"]
+__all__ = ["ask_waiver", "correct_start", "decide", "meet", "pause", "restate", "resume", "start", "zone_of"]
 
 
 def zone_of(region_code: str | None) -> str:

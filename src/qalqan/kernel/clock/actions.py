@@ -3,7 +3,7 @@ obligation, and writes the change, its history, the ledger's row and the event i
 Moments come from the database's clock unless the caller knows better: no process's clock is asked.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -38,10 +38,12 @@ def start(
     zone: str = "kz",
     district_id: UUID | None = None,
     organisation_id: UUID | None = None,
+    stated: date | None = None,
 ) -> Obligation:
     """Start a clock: the version of rule `code` in force on the local day of `at` (now) governs. If a clock
     of this code runs for the target already, that one is returned and nothing changes: an event that comes
-    twice starts one clock. `zone`: `clock.zone_of(region_code)`. RuleError without a version in force."""
+    twice starts one clock. `zone`: `clock.zone_of(region_code)`. `stated`: the last day, for a rule that is
+    told it. RuleError without a version in force."""
     now = database_now()
     begun = at or now
     where = reading.zones()[zone]
@@ -49,7 +51,10 @@ def start(
     if not known:
         raise rules.RuleError(f"{code}: no such rule; add it to rules.toml")
     rule = rules.in_force(known, where.local(begun).date())
-    counted = rules.count(rule, begun, reading.working_calendar(), where)
+    if stated is None:
+        counted = rules.count(rule, begun, reading.working_calendar(), where)
+    else:
+        counted = rules.count_to(rule, begun, stated, where)
     values = {"target_kind": target_kind, "target_id": target_id, "region_id": region_id}
     row = Obligation(
         **values,
@@ -135,6 +140,22 @@ def correct_start(obligation_id: UUID, *, new_start: datetime, reason: str) -> O
     row.started = new_start
     _recount(row, now, keep_state=True)
     _tell(row, "correct_start", "clock.corrected", reason=reason, before=before)
+    return row
+
+
+def restate(obligation_id: UUID, *, stated: date, reason: str) -> Obligation:
+    """Another day is stated for an obligation whose rule is told its day: the act was amended, or what it
+    leaves open was decided anew. Nothing changes when it is the same day."""
+    row, now = _locked(obligation_id), database_now()
+    _allowed(row, "restate")
+    _require_reason(reason)
+    where = reading.zones()[row.zone]
+    counted = rules.count_to(reference.as_rule(row.rule), row.started, stated, where)
+    if counted.due == row.due:
+        return row
+    before, row.due = row.due, counted.due
+    _recount(row, now)
+    _tell(row, "restate", "clock.corrected", reason=reason, before=before)
     return row
 
 
@@ -258,7 +279,10 @@ def _recount(row: Obligation, now: datetime, *, keep_state: bool = False) -> Cou
     stood = [
         rules.Pause(p.since, p.until) for p in row.pauses.order_by("since") if p.until and p.until > p.since
     ]
-    counted = rules.count(rule, row.started, reading.working_calendar(), where, stood)
+    if rule.unit == rules.STATED:
+        counted = rules.count_to(rule, row.started, where.local(row.due - rules.INSTANT).date(), where)
+    else:
+        counted = rules.count(rule, row.started, reading.working_calendar(), where, stood)
     row.due, row.is_estimated = counted.due, counted.is_estimated
     if not (keep_state and row.state == "breached"):  # what has rung for a breach has rung
         row.state = "running"

@@ -46,6 +46,7 @@ ACTS: dict[str, Promise] = {
     "refuse_waive": gettext_lazy("The waiver was refused; the clock runs on"),
     "refuse_correct_start": gettext_lazy("The later start was refused"),
     "recount": gettext_lazy("Counted again by the calendar of the year"),
+    "restate": gettext_lazy("Another day was stated"),
     "escalate": gettext_lazy("A reminder went out"),
     "breach": gettext_lazy("The deadline passed"),
 }
@@ -81,6 +82,7 @@ UNIT_WORDS: dict[str, Callable[[int], str]] = {
     "months": lambda n: ngettext("%(n)s month", "%(n)s months", n),
     "years": lambda n: ngettext("%(n)s year", "%(n)s years", n),
     "day_of_month": lambda n: _("day of the month: %(n)s"),
+    "stated": lambda n: _("a day stated by the act that obliges"),
     "end_of_month": lambda n: _("end of the month"),
     "end_of_quarter": lambda n: _("end of the quarter"),
     "end_of_half_year": lambda n: _("end of the half-year"),

@@ -16,7 +16,7 @@ from django.db.models.functions.uuid import UUID7
 
 from qalqan.kernel.access.regional import Regional
 from qalqan.kernel.access.rules import Reach
-from qalqan.kernel.clock.rules import OPEN, SHIFTS, STATES, UNITS
+from qalqan.kernel.clock.rules import OPEN, SHIFTS, STATED, STATES, UNITS
 
 
 def _one_of(column: str, words: tuple[str, ...], name: str) -> models.CheckConstraint:
@@ -47,7 +47,7 @@ class DeadlineRule(models.Model):
     class Meta:
         db_table = "clock_rule"
         constraints = (
-            _one_of("unit", UNITS, "clock_rule_unit"),
+            _one_of("unit", (*UNITS, STATED), "clock_rule_unit"),
             _one_of("shift", SHIFTS, "clock_rule_shift"),
         )
 

@@ -94,7 +94,7 @@ def detail(obligation_id: UUID) -> Detail:
     rule, zone = reference.as_rule(row.rule), reading.zones()[row.zone]
     closed = [rules.Pause(p.since, p.until) for p in stood if p.until and p.until > p.since]
     is_open = any(p.until is None for p in stood)
-    counted = None if is_open else rules.count(rule, row.started, reading.working_calendar(), zone, closed)
+    counted = None if is_open else _counted(row, rule, zone, closed)
     entries = row.entries.order_by("at", "id").values_list("act", "at", "actor", "reason", "due")
     return Detail(
         row=_row(row, row.rule),
@@ -111,6 +111,12 @@ def detail(obligation_id: UUID) -> Detail:
         entries=tuple(entries),
         lowering=row.lowerings.filter(is_confirmed__isnull=True).first(),
     )
+
+
+def _counted(row: Obligation, rule: Rule, zone: Zone, closed: list[rules.Pause]) -> Count:
+    if rule.unit == rules.STATED:
+        return rules.count_to(rule, row.started, zone.local(row.due - rules.INSTANT).date(), zone)
+    return rules.count(rule, row.started, reading.working_calendar(), zone, closed)
 
 
 def rule_rows() -> list[DeadlineRule]:

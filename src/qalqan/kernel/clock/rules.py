@@ -2,7 +2,8 @@
 
 Minutes and hours run through nights and holidays. Days and longer units begin on the day *after* the event
 and end at 24:00, local time, of the last day, which is moved off a day off if the rule says so. A dated rule
-(the 10th, the end of the half-year) names its day and cannot be paused. A pause extends: exactly, for minutes
+(the 10th, the end of the half-year) names its day and cannot be paused; for a `stated` one the caller names
+the day, reckoned elsewhere (a clause of an act). A pause extends: exactly, for minutes
 and hours; by the days whose beginning fell into it, for the rest. The result carries its own explanation,
 step by step, because a deadline that nobody can recount is not accepted by those who owe it.
 
@@ -23,6 +24,7 @@ COUNTED = ("calendar_days", "working_days")
 LONG = ("weeks", "months", "years")
 DATED = ("day_of_month", "end_of_month", "end_of_quarter", "end_of_half_year", "end_of_year")
 UNITS = (*EXACT, *COUNTED, *LONG, *DATED)
+STATED = "stated"
 PERIOD_MONTHS = {"end_of_month": 1, "end_of_quarter": 3, "end_of_half_year": 6, "end_of_year": 12}
 SHIFTS = ("none", "forward", "backward")
 MORNING = time(9)  # a rung counted in days rings when people are at work, not at midnight
@@ -57,13 +59,15 @@ class Rule:
     valid: Period = ALWAYS
 
     def __post_init__(self) -> None:
-        if self.unit not in UNITS or self.shift not in SHIFTS:
+        if self.unit not in (*UNITS, STATED) or self.shift not in SHIFTS:
             raise RuleError(f"{self.code}: unit {self.unit!r} or shift {self.shift!r} is unknown")
         if self.amount < 1 or (self.unit == "day_of_month" and self.amount > 31):
             raise RuleError(f"{self.code}: amount {self.amount} of {self.unit} cannot be counted")
         if self.unit in EXACT and (self.shift != "none" or self.counts_first_day):
             raise RuleError(f"{self.code}: minutes and hours run through days off; shift must be none")
-        if self.unit in DATED and self.grounds:
+        if self.unit == STATED and self.shift != "none":
+            raise RuleError(f"{self.code}: a stated day is shifted by whoever states it; shift must be none")
+        if self.unit in (*DATED, STATED) and self.grounds:
             raise RuleError(f"{self.code}: a date does not stand still; grounds of pause must be empty")
 
 
@@ -123,6 +127,8 @@ def count(
     """The deadline with its explanation. `pauses` must be closed, in order and apart from each other.
 
     ValueError for a naive `start` or for a pause of a dated rule."""
+    if rule.unit == STATED:
+        raise RuleError(f"{rule.code}: its day is stated, not counted; use count_to")
     if pauses and rule.unit in DATED:
         raise RuleError(f"{rule.code}: a date does not stand still")
     day = zone.local(start).date()
@@ -140,6 +146,17 @@ def count(
         steps.append(Step("lands", last, last, rule.amount))
     last = _shifted(rule, day, last, calendar, steps)
     return Count(zone.end_of(last), last, True, calendar.is_estimated(day, last), tuple(steps))
+
+
+def count_to(rule: Rule, start: datetime, last: date, zone: Zone) -> Count:
+    """The deadline of a `stated` rule: the end of the day that was stated. Nothing is counted, so nothing is
+    estimated. RuleError for a rule that counts, and for a day before the start."""
+    if rule.unit != STATED:
+        raise RuleError(f"{rule.code}: it counts its own day; only a rule of unit {STATED!r} is told one")
+    day = zone.local(start).date()
+    if last < day:
+        raise RuleError(f"{rule.code}: it would end on {last}, before it begins on {day}")
+    return Count(zone.end_of(last), last, True, False, (Step("starts", day, day), Step("lands", last, last)))
 
 
 def ladder(
@@ -268,12 +285,14 @@ MOVES = {
     ("running", "pause"): "paused",
     ("running", "waive"): "waived",
     ("running", "correct_start"): "running",
+    ("running", "restate"): "running",
     ("paused", "resume"): "running",
     ("paused", "meet"): "met",
     ("paused", "waive"): "waived",
     ("breached", "meet"): "met_late",
     ("breached", "waive"): "waived",
     ("breached", "correct_start"): "running",
+    ("breached", "restate"): "running",
 }
 STATES = ("running", "paused", "breached", "met", "met_late", "waived")
 OPEN = ("running", "paused", "breached")
