@@ -7,7 +7,11 @@ STAFF = frozenset({"coordinator", "akimat_officer", "viewer"})
 
 ACTS = {
     "evidence.read_paper": STAFF,
+    "evidence.read_proofs": STAFF,
+    "evidence.offer_proof": frozenset({"akimat_officer", "coordinator"}),
+    "evidence.verify_proof": frozenset({"coordinator"}),
     "evidence.read": SIGNED_IN,
+    "evidence.read_answers": STAFF,
     "evidence.answer": frozenset({"akimat_officer", "coordinator"}),  # each for its own claims
     "evidence.decide_answer": frozenset({"coordinator"}),
 }

@@ -5,14 +5,19 @@ Every call stands inside a scope, but those about the dictionary and the binding
 
 from qalqan.domains.evidence.actions.engine import reconsider, reconsider_all
 from qalqan.domains.evidence.actions.observing import Kept, observe, observe_many
+from qalqan.domains.evidence.actions.proving import NewProof, decide_proof, offer_proof, withdraw_proof
 from qalqan.domains.evidence.indicators import indicator, indicators
 from qalqan.domains.evidence.queries.bindings import binding, bindings
 from qalqan.domains.evidence.queries.contradictions import ContradictionView, contradiction, contradictions
+from qalqan.domains.evidence.queries.forecasts import RegionForecast, forecasts
+from qalqan.domains.evidence.queries.prefill import Fact, prefill
+from qalqan.domains.evidence.queries.proofs import ProofView, proof, proofs
 from qalqan.domains.evidence.queries.series import Point, series
 from qalqan.domains.evidence.queries.standings import standings
+from qalqan.domains.evidence.rules.contract import Given
 from qalqan.domains.evidence.rules.indicator import Indicator, Names
 from qalqan.domains.evidence.rules.observing import PLACES, SOURCES, At, NewObservation
-from qalqan.domains.evidence.rules.problem import Problem
+from qalqan.domains.evidence.rules.problem import Finding, Problem, Refusal
 from qalqan.domains.evidence.rules.rollup import Part, Refused, Value, roll_up
 from qalqan.domains.evidence.rules.standing import (
     STANDINGS,
@@ -32,32 +37,46 @@ __all__ = [
     "At",
     "Bound",
     "ContradictionView",
+    "Fact",
     "Facts",
+    "Finding",
+    "Given",
     "Indicator",
     "Kept",
     "MeasureBinding",
     "Names",
     "NewObservation",
+    "NewProof",
     "Offered",
     "Part",
     "Point",
     "Problem",
+    "ProofView",
+    "Refusal",
     "Refused",
+    "RegionForecast",
     "Seen",
     "Value",
     "binding",
     "bindings",
     "contradiction",
     "contradictions",
+    "decide_proof",
+    "forecasts",
     "indicator",
     "indicators",
     "observe",
     "observe_many",
+    "offer_proof",
     "parse",
+    "prefill",
+    "proof",
+    "proofs",
     "reconsider",
     "reconsider_all",
     "roll_up",
     "series",
     "standing",
     "standings",
+    "withdraw_proof",
 ]

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,13 +44,8 @@ def folder() -> Path:
 def load() -> None:
     """Bind every shipped plan that has bindings and stands in the register."""
     for file in sorted(folder().glob(f"*/{FILE}")):
-        bind(file)
-
-
-def load_plan(code: str) -> Bound | None:
-    """Bind one shipped plan by its code; None if no bindings are shipped for it."""
-    file = folder() / code / FILE
-    return bind(file) if file.is_file() else None
+        if file.parent.name in {head.code for head in plans.plans()}:
+            bind(file)
 
 
 def bind(file: Path) -> Bound:
@@ -62,7 +58,8 @@ def bind(file: Path) -> Bound:
     found = rules.check(read, source, _register(code, source))
     sha = hashlib.sha256(data).hexdigest()
     count = sum(len(one.indicators) for one in found)
-    with scope(PROGRAM, "planning"), transaction.atomic():
+    opened = nullcontext() if scope.is_open() else scope(PROGRAM, "planning")
+    with opened, transaction.atomic():
         if edition(code) == sha:
             return Bound(code, len(found), count, sha, is_new=False)
         _write(code, found)
