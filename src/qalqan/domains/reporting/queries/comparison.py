@@ -13,10 +13,13 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from qalqan.domains.evidence import api as evidence
 from qalqan.domains.plans import api as plans
 from qalqan.domains.reporting.models import Entry, Line, Package
-from qalqan.domains.reporting.queries.board import Act, LineAt, Named, Tally, lines_at, tally
+from qalqan.domains.reporting.queries.beside import Seen, beside
+from qalqan.domains.reporting.queries.board import Act, LineAt, Named, Tally, lines_at, moment_of, tally
 from qalqan.domains.reporting.rules import outliers
+from qalqan.domains.territory import api as territory
 from qalqan.kernel.access.scope import scope
 
 DECIDABLE = frozenset({"submitted"})  # states in which a line waits for the ministry's word
@@ -41,7 +44,9 @@ class Signed:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One body's line. `version`: what who decides has seen."""
+    """One body's line. `version`: what who decides has seen. `standing`: of the measure in the body's place,
+    "none" while nothing is known; `seen`: by sources that are not the reporter; `indicator`: what the value
+    speaks of."""
 
     id: UUID
     version: int
@@ -54,7 +59,11 @@ class Compared:
     signed: Signed | None
     before: Signed | None
     change: Decimal | None
+    indicator: evidence.Indicator | None
     notes: tuple[outliers.Note, ...]
+    standing: str
+    seen: tuple[Seen, ...]
+    contradictions: tuple[evidence.ContradictionView, ...]
     last: Act | None
 
     @property
@@ -74,6 +83,7 @@ class Comparison:
     lines: tuple[Compared, ...]
     tally: Tally
     names: Mapping[str, str]
+    indicator: evidence.Indicator | None
     previous: int | None
     next: int | None
 
@@ -99,6 +109,7 @@ def comparison(
         lines=lines,
         tally=tally(now),
         names={line.body: line.name for line in lines},
+        indicator=lines[0].indicator,
         previous=reported[place - 1] if place > 0 else None,
         next=reported[place + 1] if place + 1 < len(reported) else None,
     )
@@ -110,21 +121,29 @@ def _numbers(plan_code: str, year: int) -> Iterable[int]:
 
 
 def compared(
-    plan_code: str, year: int, now: tuple[LineAt, ...], *, language: str, day: date | None
+    plan_code: str,
+    year: int,
+    now: tuple[LineAt, ...],
+    *,
+    language: str,
+    day: date | None,
+    region_id: UUID | None = None,
 ) -> tuple[Compared, ...]:
-    """Lines as a reviewer sees them, regions in their official order, national bodies last. A fixed number
-    of queries for any number of lines."""
+    """Lines as a reviewer sees them, regions in their official order, national bodies last. `region_id`: the
+    only region they stand in, None for several. The number of queries does not grow with the lines."""
     numbers = {line.number for line in now}
     before = lines_at(plan_code, year - 1, day, measure_number__in=numbers)
     bodies_of, versions = _packages([*now, *before]), _versions(now)
     entries = _entries([*now, *before])
     of_before = {(bodies_of[one.package], one.number): entries.get(one.id) for one in before}
+    there = beside(plan_code, year, numbers, at=moment_of(day) if day else None, region=region_id)
     noted = _notes(now, bodies_of, entries, of_before)
     named = Named(language, day or date(year, 12, 31))
     found = []
     for line in now:
         body = bodies_of[line.package]
         region = named.region(body)
+        place = territory.atlas().find(region).id if region else None
         signed, earlier = entries.get(line.id), of_before.get((body, line.number))
         found.append(
             Compared(
@@ -139,7 +158,11 @@ def compared(
                 signed=signed,
                 before=earlier,
                 change=_said(signed, earlier).change,
+                indicator=next(iter(there.indicators.get(line.number, ())), None),
                 notes=noted.get((line.number, body), ()),
+                standing=there.standing(line.number, place),
+                seen=there.seen(line.number, place),
+                contradictions=there.contradictions(line.number, place),
                 last=line.last,
             )
         )
@@ -174,7 +197,8 @@ def review(package_id: UUID, *, language: str, day: date | None = None) -> Revie
     overview = plans.overview(package.plan_code, as_of=day, language=language)
     now = lines_at(package.plan_code, year, day, package_id=package_id)
     named = Named(language, day or package.period_end)
-    lines = compared(package.plan_code, year, now, language=language, day=day)
+    region_id = package.region_id if named.region(package.body_code) else None
+    lines = compared(package.plan_code, year, now, language=language, day=day, region_id=region_id)
     return Review(
         plan=overview.plan,
         package=package_id,

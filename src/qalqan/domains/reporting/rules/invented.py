@@ -14,7 +14,8 @@ from typing import Any
 
 from .lines import Fields, percent
 
-SHARE, YES_NO = "percent", "yes_no"
+YES_NO = "yes_no"
+RANGES = {"index": (41, 74), "persons": (420, 2600)}  # of invented values by unit
 COPYING = ("KZ-31", "KZ-35")  # two regions that hand in one text for COPIED
 COPIED = 41
 REPEATING = "KZ-27"  # hands in last year's text for REPEATED
@@ -25,12 +26,14 @@ FIRST_YEAR = 2020
 @dataclass(frozen=True, slots=True)
 class Words:
     """The file `demo-lines.toml` of a plan: mark, sentences by measure, endings, words about published
-    figures, reasons of returns, and the reason of the decision on the open month; texts by language."""
+    figures and about a mended line, reasons of returns, and the reason of the decision on the open month;
+    texts by language."""
 
     mark: Mapping[str, str]
     measures: Mapping[str, Mapping[str, Any]]
     tails: Mapping[str, tuple[str, ...]]
     published: Mapping[str, str]
+    mended: Mapping[str, str]
     returns: Mapping[str, tuple[str, ...]]
     gap: Mapping[str, str]
 
@@ -60,9 +63,10 @@ class Seed:
         return min(1.0, level * (0.2 if self.draw("odd") < 0.01 else 1.0))
 
 
-def line(seed: Seed, words: Words, unit: str) -> Fields:
-    """What a region says of a measure. `unit`: of the indicator that the value speaks of, "" for none. A
-    measure without sentences of its own is one about which published figures are shown: no value."""
+def line(seed: Seed, words: Words, unit: str, *, is_paid: bool = False) -> Fields:
+    """What a region says of a measure. `unit`: of the indicator that the value speaks of, "" for none;
+    `is_paid`: the plan has money for it in this year. A measure without sentences of its own is one about
+    which published figures are shown: no value."""
     entry = words.measures.get(str(seed.number))
     if entry is None:
         kk, ru = (f"{words.mark[code]} {words.published[code]}" for code in ("kk", "ru"))
@@ -74,27 +78,27 @@ def line(seed: Seed, words: Words, unit: str) -> Fields:
     told = seed
     if seed.number == COPIED and seed.region in COPYING:
         told = Seed(COPYING[0], seed.year, seed.number)
-    is_whole = seed.share >= 0.97 if unit == SHARE else seed.draw("done") < 0.8
+    is_whole = seed.share >= 0.97 if "whole" in entry else seed.draw("done") < 0.8
     return Fields(
         "done" if is_whole else "partly",
         _text(told, words, entry, "kk", shown),
         _text(told, words, entry, "ru", shown),
-        spend=_spend(seed),
+        spend=_spend(seed, is_paid),
         **numbers,
     )
 
 
 def _numbers(seed: Seed, entry: Mapping[str, Any], unit: str) -> dict[str, Decimal]:
-    if unit == SHARE and "whole" in entry:
+    if "whole" in entry:
         low, high = entry["whole"]
         whole = Decimal(seed.between("whole", low, high, 0))
         part = (whole * Decimal(str(round(seed.share, 4)))).to_integral_value()
         return {"numerator": part, "denominator": whole, "value": percent(part, whole)}
-    if unit in ("", SHARE):
+    if not unit and "{value}" not in entry["kk"]:
         return {}
     if unit == YES_NO:
         return {"value": Decimal(1)}
-    low, high = {"index": (41, 74), "persons": (420, 2600), "count": (14, 420)}.get(unit, (2, 40))
+    low, high = RANGES.get(unit, (14, 420))
     return {"value": Decimal(seed.between("value", low, high))}
 
 
@@ -108,9 +112,9 @@ def _text(seed: Seed, words: Words, entry: Mapping[str, Any], language: str, sho
     return f"{words.mark[language]} {str(entry[language]).format_map(shown)} {tail}"
 
 
-def _spend(seed: Seed) -> Decimal | None:
+def _spend(seed: Seed, is_paid: bool) -> Decimal | None:
     """Millions of tenge; most measures of this kind cost nothing apart, and then nothing is said."""
-    if seed.draw("spend") > 0.3:
+    if not is_paid and seed.draw("spend") > 0.3:
         return None
     return Decimal(seed.between("sum", 3, 900)) / 10
 

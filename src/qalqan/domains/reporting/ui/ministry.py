@@ -23,9 +23,9 @@ from qalqan.kernel.i18n import formatting
 from qalqan.kernel.tables import Column, Table, Value
 
 from . import ministry_shown as shown
+from .screens import day_asked
 
 READ = "reporting.read"
-FIRST_DAY, LAST_DAY = datetime.date(2000, 1, 1), datetime.date(2099, 12, 31)
 View = Callable[..., HttpResponse]
 
 
@@ -40,18 +40,6 @@ def ministry_page(view: View) -> View:
             raise Http404(refused.rule) from None
 
     return answered
-
-
-def day_asked(request: HttpRequest) -> tuple[datetime.date | None, str]:
-    """`?on=2021-05-01` as a date, and what was written when it is not one (the page says so)."""
-    written = request.GET.get("on", "").strip()
-    try:
-        day = datetime.date.fromisoformat(written) if written else None
-    except ValueError:
-        return None, written[:40]
-    if day and not FIRST_DAY <= day <= LAST_DAY:
-        return None, written[:40]
-    return day, ""
 
 
 @act(READ)
@@ -70,7 +58,8 @@ def newest(request: HttpRequest) -> HttpResponse:
 @ministry_page
 def board(request: HttpRequest, plan: str, year: int) -> HttpResponse:
     """The board of one plan and year; `?by=measure` turns it; `?format=` gives it as a file."""
-    day, bad_day = day_asked(request)
+    asked = day_asked(request)
+    day = asked.day
     chosen = Filters(**{name: request.GET.get(name, "")[:40] for name in ("state", "kind", "duty")})
     by = "measure" if request.GET.get("by") == "measure" else "body"
     with frame(Actor.of(request.user, READ), READ, READING):
@@ -85,7 +74,7 @@ def board(request: HttpRequest, plan: str, year: int) -> HttpResponse:
         "plan": found.plan,
         "by": by,
         "day": day,
-        "bad_day": bad_day,
+        "bad_day": asked.bad,
         "states": shown.states(found.all.counts),
         "state_choices": [(key, words) for key, (_kind, words) in shown.STATES.items()],
         "kind_choices": [("regions", _("regions")), ("national", _("national bodies"))],

@@ -1,6 +1,7 @@
 """What the ministry reads before it decides: one measure across bodies, and one report line by line. Ticked
 lines go on to `ministry_decide.py`, which says what will happen before it does."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,8 @@ from qalqan.kernel.i18n import formatting
 from qalqan.kernel.tables import Column, Table, Value
 
 from . import ministry_shown as shown
-from .ministry import READ, as_file, day_asked, ministry_page
+from .ministry import READ, as_file, ministry_page
+from .screens import day_asked
 
 REVIEW = "reporting.review"
 
@@ -28,7 +30,8 @@ REVIEW = "reporting.review"
 @ministry_page
 def compare(request: HttpRequest, plan: str, year: int, number: int) -> HttpResponse:
     """One measure across all bodies; `?format=` gives it as a file."""
-    day, bad_day = day_asked(request)
+    asked = day_asked(request)
+    day = asked.day
     with frame(Actor.of(request.user, READ), READ, READING):
         found = comparing.comparison(plan, year, number, language=formatting.language(), day=day)
     if found is None:
@@ -45,8 +48,10 @@ def compare(request: HttpRequest, plan: str, year: int, number: int) -> HttpResp
             "states": shown.states(found.tally.counts),
             "lines": [line(one, found.names) for one in found.lines],
             "day": day,
-            "bad_day": bad_day,
-            "may_decide": day is None and policy.may(request.user, REVIEW),
+            "bad_day": asked.bad,
+            "strip": shown.strip(found.lines, found.indicator),
+            "indicator": found.indicator.name[formatting.language()] if found.indicator else "",
+            "may_decide": may_decide(request, day, found.lines),
         },
     )
 
@@ -56,7 +61,8 @@ def compare(request: HttpRequest, plan: str, year: int, number: int) -> HttpResp
 @ministry_page
 def review(request: HttpRequest, package: UUID) -> HttpResponse:
     """One report, line by line."""
-    day, bad_day = day_asked(request)
+    asked = day_asked(request)
+    day = asked.day
     with frame(Actor.of(request.user, READ), READ, READING):
         found = comparing.review(package, language=formatting.language(), day=day)
     if found is None:
@@ -72,15 +78,21 @@ def review(request: HttpRequest, package: UUID) -> HttpResponse:
                 line(one, found.names) | {"measure": found.measures.get(one.number)} for one in found.lines
             ],
             "day": day,
-            "bad_day": bad_day,
-            "may_decide": day is None and policy.may(request.user, REVIEW),
+            "bad_day": asked.bad,
+            "may_decide": may_decide(request, day, found.lines),
         },
     )
+
+
+def may_decide(request: HttpRequest, day: date | None, lines: tuple[Compared, ...]) -> bool:
+    """Whether this reader can do something on this page: never with a past day, which is history."""
+    return day is None and any(line.may_be_decided for line in lines) and policy.may(request.user, REVIEW)
 
 
 def line(one: Compared, names: Any) -> dict[str, Any]:
     """A line with the badges and words of a page."""
     kind, words = shown.STATES[one.state]
+    language = formatting.language()
     outcome = shown.OUTCOMES[one.signed.outcome] if one.signed else None
     return {
         "one": one,
@@ -90,6 +102,12 @@ def line(one: Compared, names: Any) -> dict[str, Any]:
         "outcome": outcome[1] if outcome else "",
         "notes": [shown.pointed(note, names) for note in one.notes],
         "last": shown.last_act(one.last),
+        "amount": shown.amount(one.signed.value, one.signed.numerator, one.signed.denominator, one.indicator)
+        if one.signed and one.signed.value is not None
+        else "",
+        "standing": shown.STANDINGS[one.standing],
+        "seen": [shown.seen(seen) for seen in one.seen],
+        "contradictions": [(opposed.id, opposed.sentence(language)) for opposed in one.contradictions],
         "change": shown.signed_number(one.change) if one.change is not None else "",
     }
 
@@ -106,6 +124,8 @@ def comparison_table(found: Comparison) -> Table:
         Column("spend", _("Spent, mln tenge"), 14),
         Column("text_kk", _("Text in Kazakh"), 60),
         Column("text_ru", _("Text in Russian"), 60),
+        Column("standing", _("Evidence"), 20),
+        Column("contradictions", _("Open contradictions"), 50),
         Column("notes", _("Worth a second look"), 50),
     )
     rows: list[tuple[Value, ...]] = []
@@ -122,6 +142,8 @@ def comparison_table(found: Comparison) -> Table:
                 said.spend if said else None,
                 said.text_kk if said else "",
                 said.text_ru if said else "",
+                str(drawn["standing"][1]),
+                " ".join(sentence for __, sentence in drawn["contradictions"]),
                 " ".join(drawn["notes"]),
             )
         )

@@ -2,14 +2,20 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from statistics import median
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from qalqan.domains.evidence import api as evidence
+from qalqan.domains.reporting.queries.beside import Seen
 from qalqan.domains.reporting.queries.board import Act
+from qalqan.domains.reporting.queries.comparison import Compared
 from qalqan.domains.reporting.rules.outliers import Note
 from qalqan.kernel.i18n import formatting
+
+from .cell_words import SOURCES
 
 # The shape of each badge (web/components/state.html) and its words.
 STATES = {
@@ -83,3 +89,56 @@ def last_act(last: Act | None) -> str:
     if last is None:
         return ""
     return _("%(act)s on %(day)s") % {"act": ACTS[last.act], "day": formatting.date(last.at, "short")}
+
+
+def amount(
+    value: Decimal, numerator: Decimal | None, denominator: Decimal | None, unit: evidence.Indicator | None
+) -> str:
+    """A value in its unit, a share with its two numbers: "62.9 % (4,360 / 6,936)"."""
+    if unit is None:
+        return formatting.number(value)
+    short = unit.measured_in.short[formatting.language()]
+    if unit.unit == "percent":
+        said = f"{formatting.number(value.quantize(Decimal('0.1')))} %"
+        if numerator is not None and denominator is not None:
+            said += f" ({formatting.number(numerator)} / {formatting.number(denominator)})"
+        return said
+    return f"{formatting.number(value)} {short}".strip()
+
+
+def seen(one: Seen) -> dict[str, Any]:
+    """What a source saw, in words."""
+    return {
+        "name": one.indicator.name[formatting.language()],
+        "amount": amount(one.value, one.numerator, one.denominator, one.indicator),
+        "on": formatting.date(one.period_end, "short"),
+        "kind": SOURCES.get(one.source_kind, one.source_kind),
+        "source": one.source_name,
+        "address": one.address if one.address.startswith(("https://", "http://")) else "",
+    }
+
+
+WIDE = 1000  # units of the strip's width
+
+
+def strip(lines: tuple[Compared, ...], unit: evidence.Indicator | None) -> dict[str, Any] | None:
+    """The values of all bodies on one axis with their middle; None for fewer than three. A share is drawn
+    from 0 to 100, anything else from 0 to the largest."""
+    said = [(one, one.signed.value) for one in lines if one.signed and one.signed.value is not None]
+    if len(said) < 3:
+        return None
+    is_share = unit is not None and unit.unit == "percent"
+    most = Decimal(100) if is_share else max(Decimal(1), *(value for __, value in said))
+    middle = median(value for __, value in said)
+    return {
+        "points": [
+            {"one": one, "x": int(WIDE * value / most), "amount": amount(value, None, None, unit)}
+            for one, value in sorted(said, key=lambda pair: pair[1])
+        ],
+        "middle": int(WIDE * middle / most),
+        "middle_amount": amount(middle, None, None, unit),
+        "most": amount(most, None, None, unit),
+        "least": amount(Decimal(0), None, None, unit),
+        "said": len(said),
+        "silent": len(lines) - len(said),
+    }
