@@ -86,7 +86,7 @@ class _Gathering:
             act_date=act.act_date or self.span[0],
             act_title=_both({language: one.act_title.text for language, one in head.items()}),
             act_body=_both({language: one.act_body.text for language, one in head.items()}),
-            clause=_both(dict.fromkeys(("kk", "ru"), self.duty.citation)),
+            clause=self.duty.citation,
             sender=self._owner(self.duty.reporter, self.duty.reporter_function),
             recipient=self._owner(self.duty.recipient, self.duty.recipient_function),
             period_start=self.span[0],

@@ -7,6 +7,7 @@ is averaged: a share over regions is told by its lowest and its highest.
 See docs/algorithms/report.md.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
@@ -26,6 +27,7 @@ from qalqan.domains.reporting.report.tree import Block, Document, Heading, Para,
 from qalqan.domains.reporting.report.words import Words, words
 from qalqan.domains.reporting.rules.numbers import Label, Number, Quote, Text, day, quoted, text
 
+PARAGRAPH = re.compile(r"paragraph ([\d.]+)")
 CLOCK = ZoneInfo("Asia/Almaty")
 QUOTES = 3  # bodies quoted under a measure; all lines stand in the workbook
 LONGEST_QUOTE = 320
@@ -95,9 +97,15 @@ def _front(facts: Facts, w: Words) -> list[Block]:
             ),
             "note",
         ),
-        Para(w.say(clause, clause=quoted(facts.clause[w.language]), **due), "note"),
+        Para(w.say(clause, clause=_clause(facts.clause, w), **due), "note"),
         Para(w.say("front.reading"), "note"),
     ]
+
+
+def _clause(clause: str, w: Words) -> Text:
+    """The place in the act; what is no plain paragraph is cited as the duty states it."""
+    found = PARAGRAPH.fullmatch(clause)
+    return w.say("front.paragraph", number=Label(found[1])) if found else text(quoted(clause))
 
 
 def _brief(facts: Facts, w: Words) -> list[Block]:

@@ -142,7 +142,7 @@ class Facts:
     act_date: date
     act_title: Named
     act_body: Named  # who adopted it
-    clause: Named  # of the act, by which the report is owed
+    clause: str  # of the act, by which the report is owed: "paragraph 3", or words of its own
     sender: Party
     recipient: Party
     period_start: date
