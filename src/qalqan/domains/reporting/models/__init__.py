@@ -2,6 +2,7 @@
 
 from .duty import ReportDuty
 from .line import Certificate, Entry, EntryFile, Line, Package, Step
+from .reminder import Reminder
 from .report import Report, ReportFile, ReportFinding, ReportNumber
 from .upload import Upload, UploadFinding
 
@@ -11,6 +12,7 @@ __all__ = [
     "EntryFile",
     "Line",
     "Package",
+    "Reminder",
     "Report",
     "ReportDuty",
     "ReportFile",

@@ -16,7 +16,7 @@ class ReportDuty(models.Model):
     `term`: "day_of_month" (`day` of the month `month_offset` months after the period's end; null while the
     text leaves the month open and no decision closes it: `gap_place` names the gap), "date" (`on`), or
     "months_after" (`months` after the act is in force: adopt your own plan). `shift`: where a day off moves
-    the day. `recipient`: empty for a plan to be adopted.
+    the day. `reporter`: codes of bodies, ", " between them. `recipient`: empty for a plan to be adopted.
     """
 
     id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
@@ -35,7 +35,7 @@ class ReportDuty(models.Model):
     on = models.DateField(null=True)
     months = models.PositiveSmallIntegerField(null=True)
     shift = models.CharField(max_length=10, default="none")
-    jurisdiction = models.CharField(max_length=2)
+    jurisdiction = models.CharField(max_length=8)  # ISO 3166: KZ, RU-SVE
     gap_place = models.TextField(blank=True)
     citation = models.TextField()
     address = models.TextField(blank=True)

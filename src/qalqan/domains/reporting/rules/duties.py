@@ -17,7 +17,7 @@ Sources of the jurisdictions' settings stand in `data/jurisdictions.toml`; docs/
 
 import calendar as months
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -215,6 +215,36 @@ def _one_of(value: Any, allowed: tuple[str, ...], place: str, key: str) -> str:
     if value not in allowed:
         raise DutyError(f"{place}: {key} {value!r} is unknown. One of: {', '.join(allowed)}.")
     return str(value)
+
+
+# --- which measures ----------------------------------------------------------------------------------------
+
+
+def consolidates(duty: Duty, others: Iterable[Duty]) -> bool:
+    """Whether a duty gathers what other bodies report: its one reporter is the recipient of another duty."""
+    return len(duty.reporters) == 1 and any(
+        other.recipient == duty.reporters[0] for other in others if other.code != duty.code
+    )
+
+
+def owed_numbers(
+    duty: Duty, duties: Iterable[Duty], reporter: str, named: Mapping[int, Iterable[str]]
+) -> tuple[int, ...]:
+    """The measures that a reporter owes a line on under a duty. `named`: the bodies that each measure names,
+    by their codes. A reporter owes what names it; who consolidates owes besides only what no other duty
+    asks for, so that each measure is reported on and nobody reports what another one does."""
+    others = [one for one in duties if one.kind == "report" and one.code != duty.code]
+    if not consolidates(duty, others):
+        return tuple(number for number, bodies in named.items() if reporter in bodies)
+    asked = {code for one in others if not consolidates(one, [duty]) for code in one.reporters}
+    return tuple(number for number, bodies in named.items() if asked.isdisjoint(bodies))
+
+
+def falls_into(period: Span, occurrences: Iterable[tuple[date, date]]) -> bool:
+    """Whether a measure is to be reported on for a period: one of its times shares a day with it. A measure
+    without any date is owed in each: that nobody said when does not mean never."""
+    times = tuple(occurrences)
+    return not times or any(start <= period.end and end >= period.start for start, end in times)
 
 
 # --- reckoning ---------------------------------------------------------------------------------------------
