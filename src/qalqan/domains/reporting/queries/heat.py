@@ -52,6 +52,7 @@ class LineAt(NamedTuple):
     due: date | None
     state: str
     outcome: str
+    package: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,21 +119,32 @@ def _spared(name: str) -> str:
     return " ".join(word for word in name.split() if word.lower() not in SPARED) or name
 
 
-def heat(plan_code: str, *, year: int | None = None, day: date | None = None, language: str = "kk") -> Heat:
-    """The map of a plan, of one year or of all, as of the end of `day` (now if None). Opens its own scope.
-    plans.Refused: `plan-unknown`."""
+def heat(
+    plan_code: str,
+    *,
+    year: int | None = None,
+    place: str = "",
+    day: date | None = None,
+    language: str = "kk",
+) -> Heat:
+    """The map of a plan, of one year or of all, of one place (a region's code or NATION) or of all, as of the
+    end of `day` (now if None). Opens its own scope. plans.Refused: `plan-unknown`."""
     on = day or timezone.localdate()
     register = plans.overview(plan_code, as_of=day, language=language, page_rows=ALL_ROWS)
-    places = _codes()
-    only = (
-        {}
-        if year is None
-        else {"period_start__gte": date(year, 1, 1), "period_start__lte": date(year, 12, 31)}
-    )
+    places = codes_of_regions()
+    only: dict[str, object] = {}
+    if year is not None:
+        only |= {"period_start__gte": date(year, 1, 1), "period_start__lte": date(year, 12, 31)}
+    region = next((id_ for id_, code in places.items() if code == place), None)
+    if region is not None:
+        only["region_id"] = region
     with scope(MIRROR, "statistics"):
         lines = tuple(read_lines(plan_code, moment_of(day), places, **only))
-        known = evidence.standings(plan_code, at=moment_of(day))
-    cells = grid(lines, _stands(known, places, year), on)
+        known = evidence.standings(plan_code, at=moment_of(day), region_id=region)
+    if place:  # the capital's region holds the nation's rows too
+        lines = tuple(line for line in lines if line.place == place)
+    stands = {k: word for k, word in stands_of(known, places, year).items() if not place or k[1] == place}
+    cells = grid(lines, stands, on)
     years = {year for _, _, year in cells}
     for row in register.rows:
         if row.start and row.end:
@@ -156,8 +168,8 @@ def plan_years(plan_code: str, day: date | None = None, language: str = "kk") ->
     return tuple(range(min(days), max(days) + 1)) if days else ()
 
 
-def _stands(
-    known: Mapping[tuple[int, UUID | None, date], str], places: Mapping[UUID, str], year: int | None
+def stands_of(
+    known: Mapping[tuple[int, UUID | None, date], str], places: Mapping[UUID, str], year: int | None = None
 ) -> Stands:
     """Standings by the codes of places, of one year or of all."""
     return {
@@ -179,7 +191,7 @@ def grid(lines: Iterable[LineAt], stands: Stands, day: date) -> dict[Key, State]
         held = cells.get(key)
         cells[key] = word if held is None else worst((held, word))
 
-    for _id, number, place, _body, start, end, due, state, outcome in lines:
+    for _id, number, place, _body, start, end, due, state, outcome, _package in lines:
         key = (number, place, start)
         told.add(key)
         kind = (stands.get(key, "none"), state, due, end, outcome)
@@ -215,16 +227,25 @@ def read_lines(
         .values_list("line_id", "number")
     )
     akimats = _akimats()
-    for id_, number, body, region, start, end, due, told in rows.values_list(
-        "id", "measure_number", "body_code", "region_id", "period_start", "period_end", "due", "told"
+    for id_, number, body, region, start, end, due, told, package in rows.values_list(
+        "id",
+        "measure_number",
+        "body_code",
+        "region_id",
+        "period_start",
+        "period_end",
+        "due",
+        "told",
+        "package_id",
     ):
         state, _, revision = (told or "open 0").partition(" ")
         outcome = "not_done" if state in SIGNED and refused and (id_, int(revision)) in refused else ""
         place = places[region] if body in akimats else NATION
-        yield LineAt(id_, number, place, body, start, end, due, state, outcome)
+        yield LineAt(id_, number, place, body, start, end, due, state, outcome, package)
 
 
-def _codes() -> dict[UUID, str]:
+def codes_of_regions() -> dict[UUID, str]:
+    """The codes of all regions that ever stood, by id."""
     return {region.id: region.code for region in territory.atlas().regions}
 
 

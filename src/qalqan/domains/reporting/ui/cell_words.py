@@ -35,6 +35,16 @@ MEANINGS: dict[State, Promise] = {
     State.NONE: _("Owed, and nothing is known of it; where the text names no day, nothing can be late."),
 }
 
+SOURCES: dict[str, Promise] = {
+    "claim": _("claim of the body"),
+    "inspection": _("inspection"),
+    "police": _("police"),
+    "citizens": _("citizens"),
+    "sensor": _("sensor"),
+    "registry": _("register"),
+    "media": _("media"),
+}
+
 
 @lru_cache(maxsize=4)
 def marks(language: str) -> dict[State, SafeString]:

@@ -13,14 +13,23 @@ from django.urls import URLPattern, path
 
 from qalqan.kernel.access.acts import act
 
-from . import heat, ministry_urls
+from . import akimat_urls, heat, late, measure, ministry_urls, region, report_urls
 
 PAGES: tuple[tuple[str, Callable[..., Any], str], ...] = (
     ("progress/", heat.progress, "progress"),
     ("progress/<slug:code>/", heat.heat_map, "heat"),
+    ("progress/<slug:code>/share/", region.share, "share"),
+    ("progress/<slug:code>/measures/<int:number>/", measure.measure, "heat_measure"),
+    ("progress/<slug:code>/regions/<str:place>/", region.region, "heat_region"),
+    ("late/", late.late, "late"),
+    ("calendar/", late.calendar, "calendar"),
+    *report_urls.PAGES,
 )
 
-DESK: tuple[URLPattern, ...] = (*ministry_urls.PATTERNS,)
+DESK: tuple[URLPattern, ...] = (
+    *akimat_urls.PATTERNS,
+    *ministry_urls.PATTERNS,
+)
 
 
 def _pages(name: str, *, public: bool) -> list[URLPattern]:

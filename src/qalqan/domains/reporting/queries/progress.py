@@ -1,0 +1,123 @@
+"""One measure across the country: its cell in every place and year, what was claimed beside what was seen of
+its indicators, and what stands against each other. Public, as the map is."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.utils import timezone
+
+from qalqan.domains.evidence import api as evidence
+from qalqan.domains.plans import api as plans
+from qalqan.domains.reporting.queries.heat import (
+    MIRROR,
+    NATION,
+    Key,
+    LineAt,
+    codes_of_regions,
+    grid,
+    moment_of,
+    read_lines,
+    stands_of,
+)
+from qalqan.domains.reporting.rules.cells import State
+from qalqan.kernel.access.scope import scope
+
+CLAIM = "claim"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A value of an indicator as a source holds it. `place`: a region's code or NATION."""
+
+    place: str
+    start: date
+    on: date
+    value: Decimal
+    numerator: Decimal | None
+    denominator: Decimal | None
+    kind: str
+    source: str
+    address: str
+    known: date
+
+    @property
+    def is_claim(self) -> bool:
+        """Said by the body that is to be controlled."""
+        return self.kind == CLAIM
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureProgress:
+    """A measure as of `day`. `cells` by place and year; `values` of the indicator `shown`, oldest first;
+    `lines` of the reports on it; `contradictions` with those that were settled, the open ones first."""
+
+    measure: plans.MeasureView
+    day: date
+    binding: evidence.MeasureBinding | None
+    shown: evidence.Indicator | None
+    values: tuple[Held, ...]
+    cells: Mapping[Key, State]
+    lines: tuple[LineAt, ...]
+    contradictions: tuple[evidence.ContradictionView, ...]
+    region_codes: Mapping[UUID, str]
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years of which anything is owed or known."""
+        return tuple(sorted({year for _, _, year in self.cells}))
+
+    def latest(self, place: str, *, claims: bool) -> Held | None:
+        """The newest value of a place: what was claimed, or what an independent source saw."""
+        own = [held for held in self.values if held.place == place and held.is_claim == claims]
+        return max(own, key=lambda held: (held.on, held.known), default=None)
+
+
+def measure_progress(
+    plan_code: str, number: int, *, indicator: str = "", day: date | None = None, language: str = "kk"
+) -> MeasureProgress:
+    """A measure as of the end of `day` (now if None). `indicator`: which of its indicators to show; the first
+    if empty or not bound. plans.Refused: `plan-unknown`, `measure-unknown`."""
+    view = plans.measure(plan_code, number, as_of=day, language=language)
+    binding = evidence.binding(plan_code, number)
+    keys = [bound.indicator for bound in binding.indicators] if binding else []
+    key = indicator if indicator in keys else next(iter(keys), "")
+    at, codes, on = moment_of(day), codes_of_regions(), day or timezone.localdate()
+    with scope(MIRROR, "statistics"):
+        lines = tuple(read_lines(plan_code, at, codes, measure_number=number))
+        stands = {
+            where: word
+            for where, word in stands_of(evidence.standings(plan_code, at=at), codes).items()
+            if where[0] == number
+        }
+        values = tuple(_held(evidence.series(key, at=at), codes)) if key else ()
+        found = evidence.contradictions(plan_code, number=number, at=at)
+    return MeasureProgress(
+        measure=view,
+        day=on,
+        binding=binding,
+        shown=evidence.indicator(key) if key else None,
+        values=values,
+        cells=grid(lines, stands, on),
+        lines=lines,
+        contradictions=found,
+        region_codes=codes,
+    )
+
+
+def _held(points: Iterable[evidence.Point], codes: Mapping[UUID, str]) -> Iterable[Held]:
+    for point in points:
+        yield Held(
+            place=NATION if point.place == "nation" else codes[point.region_id],
+            start=point.period_start,
+            on=point.period_end,
+            value=point.value,
+            numerator=point.numerator,
+            denominator=point.denominator,
+            kind=point.source_kind,
+            source=point.source_name,
+            address=point.address,
+            known=timezone.localdate(point.known_from),
+        )
