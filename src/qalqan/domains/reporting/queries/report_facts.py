@@ -225,8 +225,8 @@ class _Gathering:
 
     def _standings(self) -> Mapping[tuple[int, str], str]:
         return {
-            (number, "" if place == "nation" else str(region)): standing
-            for number, place, region, start, standing in evidence.country(self.plan, at=self.moment)
+            (number, str(region) if region else ""): standing
+            for (number, region, start), standing in evidence.standings(self.plan, at=self.moment).items()
             if self.span[0] <= start <= self.span[1]
         }
 

@@ -1,0 +1,240 @@
+"""A report ordered, compiled by its job, refused or published; killed in between, nothing is lost or
+doubled."""
+
+import json
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from qalqan.domains.reporting.actions import compiling, moving, reports
+from qalqan.domains.reporting.jobs import compile_report
+from qalqan.domains.reporting.models import Package, Report, ReportDuty, ReportFinding
+from qalqan.domains.reporting.queries import reports as queries
+from qalqan.domains.reporting.refusals import Refused
+from qalqan.domains.reporting.report.making import Made, make
+from qalqan.domains.reporting.rules.numbers import Finding
+from qalqan.domains.reporting.tests import ministry_year as year
+from qalqan.domains.reporting.tests.making import actor, officer
+from qalqan.domains.territory import api as territory
+from qalqan.kernel.access.scope import Service, scope
+from qalqan.kernel.jobs import runner
+
+pytestmark = pytest.mark.django_db
+
+PERIOD = (date(2021, 1, 1), date(2021, 12, 31))
+LATER = datetime(2022, 1, 24, 6, tzinfo=UTC)
+
+
+COMPILING = "qalqan.domains.reporting.actions.compiling"
+
+
+def die(*_args: object, **_more: object) -> None:
+    raise KeyboardInterrupt
+
+
+def duty() -> None:
+    ReportDuty.objects.create(
+        plan_code=year.CODE,
+        code="government",
+        position=2,
+        kind="report",
+        reporter="МОН",
+        reporter_function="child-rights",
+        recipient="Правительство",
+        period="year",
+        term="day_of_month",
+        day=25,
+        jurisdiction="KZ",
+        citation="paragraph 3",
+    )
+
+
+@pytest.fixture
+def told() -> None:
+    """Two akimats that reported, one of them accepted, and one that said nothing."""
+    year.plan()
+    duty()
+    first = year.report(year.package("KZ-61"))
+    year.report(year.package("KZ-11"), text="Проверено 37 объектов, работа продолжается по плану области.")
+    year.package("KZ-15")
+    moving.accept(year.PROGRAM, first[:2], at=year.TWELFTH)
+
+
+def ordered() -> Report:
+    made = reports.order(year.PROGRAM, year.CODE, *PERIOD, at=LATER)
+    return Report.objects.get(pk=made.id)
+
+
+def content(report: Report) -> dict[str, dict[str, str]]:
+    """The numbers of a compiled report."""
+    data = json.loads(bytes(report.files.get(format="json").content))
+    numbers: dict[str, dict[str, str]] = data["numbers"]
+    return numbers
+
+
+@pytest.mark.usefixtures("told")
+def test_it_works() -> None:
+    report = ordered()
+    assert report.state == "ordered"
+    assert runner.run_waiting() >= 1
+    report.refresh_from_db()
+    assert (report.state, list(report.findings.all())) == ("compiled", [])
+    assert sorted(report.files.values_list("format", "language")) == [
+        ("docx", "kk"),
+        ("docx", "ru"),
+        ("json", ""),
+        ("pdf", "kk"),
+        ("pdf", "ru"),
+        ("xlsx", "kk"),
+        ("xlsx", "ru"),
+    ]
+    said = content(report)
+    assert said["lines.total"]["value"] == "9"
+    assert said["lines.submitted"]["value"] == "6"
+    assert said["lines.accepted"]["value"] == "2"
+    assert said["packages.lacking"]["value"] == "1"
+    assert said["m1.lines.done"]["value"] == "2"
+    assert report.numbers.count() == len(said)
+
+
+@pytest.mark.usefixtures("told")
+def test_it_speaks_of_its_moment_whatever_comes_in_later() -> None:
+    report = ordered()
+    with scope(Service("tests"), "statistics"):
+        late = Package.objects.get(body_code="akimat-15")
+    year.report(late.pk, at=datetime(2022, 1, 25, 6, tzinfo=UTC))
+    compiling.compile_ordered(report.pk)
+    assert content(report)["lines.submitted"]["value"] == "6"
+    again = reports.order(year.PROGRAM, year.CODE, *PERIOD, at=datetime(2022, 1, 26, tzinfo=UTC))
+    assert (again.number, again.is_new) == (2, True)
+    compiling.compile_ordered(again.id)
+    assert content(Report.objects.get(pk=again.id))["lines.submitted"]["value"] == "9"
+
+
+@pytest.mark.usefixtures("told")
+def test_no_report_goes_to_or_from_a_body_that_is_gone() -> None:
+    """On 24 January 2022 it is the old ministry, a year later its successor."""
+    early, late = ordered(), None
+    compiling.compile_ordered(early.pk)
+    late = reports.order(year.PROGRAM, year.CODE, *PERIOD, at=datetime(2023, 1, 24, tzinfo=UTC))
+    compiling.compile_ordered(late.id)
+    senders = [
+        json.loads(bytes(Report.objects.get(pk=pk).files.get(format="json").content))["sender"]
+        for pk in (early.pk, late.id)
+    ]
+    assert senders == ["МОН", "МП"]
+
+
+@pytest.mark.usefixtures("told")
+def test_an_order_asked_for_twice_is_one() -> None:
+    first = reports.order(year.PROGRAM, year.CODE, *PERIOD)
+    second = reports.order(year.PROGRAM, year.CODE, *PERIOD)
+    assert (second.id, second.is_new) == (first.id, False)
+
+
+@pytest.mark.usefixtures("told")
+def test_a_job_that_runs_twice_writes_once() -> None:
+    report = ordered()
+    compile_report.func(str(report.pk))
+    digest = Report.objects.get(pk=report.pk).digest
+    compile_report.func(str(report.pk))
+    report.refresh_from_db()
+    assert (report.digest, report.files.count()) == (digest, 7)
+
+
+@pytest.mark.usefixtures("told")
+def test_a_job_killed_while_it_writes_leaves_an_open_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    report = ordered()
+    with monkeypatch.context() as killed:
+        killed.setattr(f"{COMPILING}.outbox.emit", die)
+        with pytest.raises(KeyboardInterrupt), transaction.atomic():
+            compiling.compile_ordered(report.pk)
+    report.refresh_from_db()
+    assert (report.state, report.files.count(), report.numbers.count()) == ("ordered", 0, 0)
+    assert compiling.compile_ordered(report.pk) == "compiled"
+
+
+@pytest.mark.usefixtures("told")
+def test_a_finding_refuses_and_nothing_is_published(monkeypatch: pytest.MonkeyPatch) -> None:
+    report = ordered()
+
+    def planted(*args: object) -> Made:
+        made = make(*args)  # type: ignore[arg-type]
+        return Made(made.files, made.numbers, (Finding("docx-kk", "changed", "map", "7", "8"),), made.digest)
+
+    monkeypatch.setattr(f"{COMPILING}.make", planted)
+    assert compiling.compile_ordered(report.pk) == "refused"
+    assert ReportFinding.objects.get(report=report).params["found"] == "8"
+    with pytest.raises(Refused, match="findings"):
+        reports.publish(year.PROGRAM, report.pk)
+
+
+@pytest.mark.usefixtures("told")
+def test_what_cannot_be_written_is_refused_and_said() -> None:
+    report = ordered()
+    ReportDuty.objects.filter(code="government").update(reporter="НЕТ-ТАКОГО")
+    assert compiling.compile_ordered(report.pk) == "refused"
+    assert ReportFinding.objects.get(report=report).rule == "failed"
+
+
+@pytest.mark.usefixtures("told")
+def test_published_it_is_in_the_mirror_meets_the_duty_and_never_changes() -> None:
+    with scope(year.PROGRAM.seat, "planning"):
+        own = Package.objects.create(
+            region_id=territory.region("KZ-71", PERIOD[1]).id,
+            plan_code=year.CODE,
+            duty_code="government",
+            body_code="МОН",
+            recipient_code="Правительство",
+            period_start=PERIOD[0],
+            period_end=PERIOD[1],
+            due=date(2022, 1, 25),
+        )
+    report = ordered()
+    assert queries.report(report.pk, "ru", is_open=True) is None
+    compiling.compile_ordered(report.pk)
+    reports.publish(year.PROGRAM, report.pk)
+    reports.publish(year.PROGRAM, report.pk)  # a second click
+    report.refresh_from_db()
+    assert report.state == "published"
+    with scope(year.PROGRAM.seat, "statistics"):
+        assert Package.objects.get(pk=own.pk).met_at == report.published_at
+    for change in (
+        lambda: Report.objects.filter(pk=report.pk).update(published_by="another"),
+        lambda: report.files.update(name="another"),
+        lambda: report.numbers.update(shown="100"),
+        lambda: Report.objects.filter(pk=report.pk).delete(),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+
+
+@pytest.mark.usefixtures("told")
+def test_only_what_was_compiled_is_published() -> None:
+    report = ordered()
+    with pytest.raises(Refused, match="Only a compiled report"):
+        reports.publish(year.PROGRAM, report.pk)
+
+
+@pytest.mark.usefixtures("told")
+def test_an_akimat_neither_orders_nor_publishes() -> None:
+    akimat = actor(officer())
+    with pytest.raises(Refused):
+        reports.order(akimat, year.CODE, *PERIOD)
+    report = ordered()
+    compiling.compile_ordered(report.pk)
+    with pytest.raises(Refused):
+        reports.publish(akimat, report.pk)
+
+
+@pytest.mark.usefixtures("told")
+def test_a_period_that_nobody_owes_has_no_report() -> None:
+    with pytest.raises(Refused, match="period"):
+        reports.order(year.PROGRAM, year.CODE, date(2019, 1, 1), date(2019, 12, 31))
+
+
+def test_a_plan_without_the_duty_has_no_report() -> None:
+    year.plan()
+    with pytest.raises(Refused, match="duties"):
+        reports.order(year.PROGRAM, year.CODE, *PERIOD)
