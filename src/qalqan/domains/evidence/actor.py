@@ -1,4 +1,5 @@
-"""Who acts on evidence, and the frame that every act stands in: the policy is asked, then a scope opens, which
+"""Who acts on evidence, and the frame that every act stands in: the policy is asked, then a scope opens,
+which
 is the transaction. What an act writes, its row in the book and its event stand or fall together."""
 
 from collections.abc import Iterator
@@ -17,7 +18,8 @@ MIRROR = Service("evidence.mirror")
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: for the record by post, for the policy and the book by `seat`, a seat held today or the program
+    """Who acts: for the record by post, for the policy and the book by `seat`, a seat held today or the
+    program
     itself."""
 
     post: str

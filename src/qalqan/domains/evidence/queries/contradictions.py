@@ -48,6 +48,7 @@ class Side:
     unit: Names
     kind: str
     body: str
+    ref: str
     source_name: str
     address: str
     method: str
@@ -260,6 +261,7 @@ def side(row: Observation) -> Side:
         unit=indicator(row.indicator).measured_in.short,
         kind=row.source_kind,
         body=row.source_body,
+        ref=row.source_ref,
         source_name=row.source_name,
         address=row.address,
         method=row.method,

@@ -13,9 +13,19 @@ from django.urls import URLPattern, path
 
 from qalqan.kernel.access.acts import act
 
-PAGES: tuple[tuple[str, Callable[..., Any], str], ...] = ()
+from . import contradictions, replay
 
-DESK: tuple[URLPattern, ...] = ()
+PAGES: tuple[tuple[str, Callable[..., Any], str], ...] = (
+    ("contradictions/", contradictions.inbox, "contradictions"),
+    ("contradictions/<uuid:key>/", contradictions.detail, "contradiction"),
+    ("replay/", replay.index, "replays"),
+    ("replay/<slug:slug>/", replay.replay, "replay"),
+)
+
+DESK: tuple[URLPattern, ...] = (
+    path("contradictions/<uuid:key>/answer/", contradictions.answer, name="answer"),
+    path("contradictions/<uuid:key>/decision/", contradictions.decide, name="decide"),
+)
 
 
 def _pages(name: str, *, public: bool) -> list[URLPattern]:

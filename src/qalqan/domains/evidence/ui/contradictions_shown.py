@@ -1,0 +1,217 @@
+"""Contradictions as pages show them: claim and source side by side in words and numbers of the reader's
+language. Decides nothing."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from qalqan.domains.bodies import api as bodies
+from qalqan.domains.evidence.indicators import indicator
+from qalqan.domains.evidence.queries.contradictions import ContradictionView, Side, StepView
+from qalqan.domains.territory import api as territory
+from qalqan.kernel.access.roles import post_title
+from qalqan.kernel.i18n import formatting
+
+SOURCES: dict[str, Promise] = {
+    "claim": _("Claim of the responsible body"),
+    "inspection": _("Inspection"),
+    "police": _("Police"),
+    "citizens": _("Citizens"),
+    "sensor": _("Sensor"),
+    "registry": _("Registry"),
+    "media": _("Media"),
+}
+STATES: dict[str, tuple[str, Promise]] = {
+    "open": ("late", pgettext_lazy("contradiction", "open")),
+    "answered": ("soon", pgettext_lazy("contradiction", "answered, not decided")),
+    "explained": ("closed", pgettext_lazy("contradiction", "explained")),
+    "claim_corrected": ("good", pgettext_lazy("contradiction", "the claim was corrected")),
+    "source_corrected": ("closed", pgettext_lazy("contradiction", "the source was corrected")),
+    "overtaken": ("good", pgettext_lazy("contradiction", "done since, as a later source saw")),
+}
+ACTS: dict[str, Promise] = {
+    "raise": _("Raised: claim and source were both known from this moment"),
+    "join": _("One more source says the same"),
+    "reopen": _("Open again"),
+    "close": _("Closed by evidence"),
+    "explain": _("The owner explained"),
+    "correct": _("The owner will correct the claim"),
+    "dispute": _("The owner disputes the source"),
+    "accept": _("The explanation was accepted by another person"),
+    "send_back": _("The answer was sent back"),
+}
+METHODS: dict[str, Promise] = {"at_least": _("at least"), "at_most": _("at most")}
+NOTES: dict[str, Promise] = {
+    "assumed": _("An assumption: the document itself is not published."),
+    "day-read": _("The source names no exact day; this one is read from its text."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SideShown:
+    """One side. `value` with its unit; `parts`: numerator of denominator, empty when not given. `address`:
+    empty when it was not kept."""
+
+    value: str
+    parts: str
+    kind: Promise
+    indicator: str
+    source: str
+    address: str
+    body: str
+    place: str
+    on: datetime.date
+    known: datetime.datetime
+    notes: tuple[Promise, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StepShown:
+    """A step of the history. `who`: the post in words; empty for the engine. `text` and `file_id` only for
+    those who may read answers."""
+
+    title: Promise | str
+    at: datetime.datetime
+    who: str
+    text: str
+    file_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A contradiction for a list or a page."""
+
+    id: UUID
+    number: int
+    plan_code: str
+    place: str
+    rule: str
+    title: str
+    sentence: str
+    indicator: str
+    badge: str
+    state: Promise
+    is_open: bool
+    days: int
+    since: datetime.datetime
+    until: datetime.datetime | None
+    due: datetime.datetime | None
+    is_late: bool
+    owner: str
+    claim: SideShown
+    against: tuple[SideShown, ...]
+    steps: tuple[StepShown, ...]
+
+
+def shown(
+    view: ContradictionView, language: str, *, moment: datetime.datetime, answers: bool = False
+) -> Shown:
+    """A contradiction in the reader's language. `answers`: whether the reader may see what people wrote."""
+    badge, state = STATES[view.state]
+    return Shown(
+        id=view.id,
+        number=view.number,
+        plan_code=view.plan_code,
+        place=place_name(view.place, view.region_id, language),
+        rule=view.rule,
+        title=view.title(language),
+        sentence=view.sentence(language),
+        indicator=view.indicator_name[language],
+        badge=badge,
+        state=state,
+        is_open=view.is_open,
+        days=view.days,
+        since=view.since,
+        until=view.known_until,
+        due=view.due,
+        is_late=view.due is not None and view.due < moment,
+        owner=view.owner_name[language],
+        claim=side(view.claim, language),
+        against=tuple(side(one, language) for one in view.against),
+        steps=tuple(_step(one, language, answers=answers) for one in view.steps),
+    )
+
+
+def side(one: Side, language: str) -> SideShown:
+    """A claim or a source in the reader's language."""
+    return SideShown(
+        value=value(one.value, one.unit[language], one.method),
+        parts=_parts(one.numerator, one.denominator),
+        kind=SOURCES[one.kind],
+        indicator=_indicator(one.indicator, language),
+        source=one.source_name,
+        address=one.address if one.address.startswith(("https://", "http://")) else "",
+        body=body_name(one.body, language),
+        place=place_name(one.place, one.region_id, language),
+        on=one.on,
+        known=one.known_from,
+        notes=tuple(NOTES[word] for word in one.note.split() if word in NOTES),
+    )
+
+
+def value(number: Decimal, unit: str, method: str = "") -> str:
+    """A number with its unit; "at least" before a limit. Percents stand as the language writes them."""
+    digits = 0 if number == number.to_integral_value() else 1
+    text = formatting.percent(number / 100, digits) if unit == "%" else formatting.number(number, digits)
+    whole = text if unit in ("%", "") else f"{text} {unit}"
+    return f"{METHODS[method]} {whole}" if method in METHODS else whole
+
+
+def _parts(numerator: Decimal | None, denominator: Decimal | None) -> str:
+    if numerator is None or denominator is None:
+        return ""
+    return f"{formatting.number(numerator, 0)} / {formatting.number(denominator, 0)}"
+
+
+def _indicator(key: str, language: str) -> str:
+    return indicator(key).name[language]
+
+
+def _step(one: StepView, language: str, *, answers: bool) -> StepShown:
+    is_person = one.user_id is not None or one.act in ("explain", "correct", "dispute", "accept", "send_back")
+    title = ACTS.get(one.act, one.act)
+    if one.act == "close":
+        title = STATES[one.after][1]
+    return StepShown(
+        title,
+        one.at,
+        post_title(one.by, language) if is_person else "",
+        one.text if answers else "",
+        one.file_id if answers else None,
+    )
+
+
+def place_name(place: str, region_id: UUID, language: str) -> str:
+    """The nation, or the region's last name; a narrower place is not named: it may be a single school."""
+    if place == "nation":
+        return {"kk": "Қазақстан", "ru": "Казахстан", "en": "Kazakhstan"}[language]
+    atlas = territory.atlas()
+    try:
+        name = atlas.find(region_id).spells[-1].name[language]
+    except territory.UnknownRegionError:
+        return ""
+    return name
+
+
+def body_name(code: str, language: str) -> str:
+    """A body's name; a source that no register knows under its own words."""
+    if not code:
+        return ""
+    try:
+        return bodies.body(code).name[language]
+    except bodies.UnknownBodyError:
+        return code
+
+
+def counted(views: Iterable[ContradictionView]) -> Mapping[str, int]:
+    """How many are in each state."""
+    found: dict[str, int] = dict.fromkeys(STATES, 0)
+    for view in views:
+        found[view.state] += 1
+    return found
