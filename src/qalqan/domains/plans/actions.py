@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from qalqan.kernel import ledger, outbox
 
-from . import gaps, importing, joints, linting, models, store
+from . import gaps, importing, joints, linting, models, months, store
 from .actor import Actor, acting
 from .amendments import Patch, direction, timeline
 from .differences import Content, Difference, compare, content_of
@@ -262,7 +262,8 @@ def decide_gap(
     gap_id: UUID, value: str, reason: str, *, actor: Actor, plan_code: str | None = None
 ) -> models.GapDecision:
     """Append a signed decision on a gap. Refused without a value and a reason; when the text no longer leaves
-    the gap open; and when `plan_code` is given and the gap is another plan's."""
+    the gap open; when `plan_code` is given and the gap is another plan's; and `month-unknown` where a month
+    is missing and the value names none: reports fall due by it (see months.py)."""
     with acting(actor, "plans.decide_gap"):
         if not value.strip() or not reason.strip():
             raise Refused("reason-missing", str(gap_id))
@@ -276,6 +277,8 @@ def decide_gap(
             raise Refused("gap-unknown", str(gap_id)) from None
         if plan_code not in (None, gap.plan.code):
             raise Refused("gap-unknown", str(gap_id))
+        if gap.rule == months.RULE and not months.is_understood(value):
+            raise Refused("month-unknown", gap.place, value=value.strip()[:60])
         store.touch(gap.plan)
         by = (actor.name, actor.user_id, actor.post)
         decision = gaps.append(gap, value.strip(), reason.strip(), by, timezone.now())

@@ -1,18 +1,24 @@
 """The door of the domain: what other rooms may ask of plans. Frozen values only, never models."""
 
 from .forms import Contract, contract
+from .months import month_offset
 from .queries import (
     BodyPage,
     Calendar,
+    Decided,
     Filters,
     MeasureView,
     Overview,
     OverviewRow,
+    OwedMeasure,
     PlanHead,
     body_page,
     calendar,
+    decided,
     measure,
     overview,
+    owed,
+    plan_head,
     plans,
 )
 from .refusals import Refused
@@ -23,11 +29,13 @@ __all__ = [
     "Calendar",
     "ClockReading",
     "Contract",
+    "Decided",
     "Filters",
     "Funding",
     "MeasureView",
     "Overview",
     "OverviewRow",
+    "OwedMeasure",
     "Period",
     "PlanHead",
     "Refused",
@@ -35,7 +43,11 @@ __all__ = [
     "body_page",
     "calendar",
     "contract",
+    "decided",
     "measure",
+    "month_offset",
     "overview",
+    "owed",
+    "plan_head",
     "plans",
 ]

@@ -22,6 +22,7 @@ from .lists import (
 )
 from .measure import MeasureView, measure
 from .overview import Facet, FacetValue, Filters, Overview, overview
+from .owing import Decided, OwedMeasure, decided, owed
 from .rows import OverviewRow
 from .source import Piece, SourceView, source_view
 
@@ -32,6 +33,7 @@ __all__ = [
     "BodyTally",
     "Calendar",
     "CalendarEntry",
+    "Decided",
     "Facet",
     "FacetValue",
     "Filters",
@@ -42,6 +44,7 @@ __all__ = [
     "MeasureView",
     "Overview",
     "OverviewRow",
+    "OwedMeasure",
     "ParagraphView",
     "Piece",
     "PlanHead",
@@ -51,11 +54,13 @@ __all__ = [
     "body_page",
     "calendar",
     "calendar_years",
+    "decided",
     "findings",
     "gaps",
     "lint_report",
     "measure",
     "overview",
+    "owed",
     "plan_head",
     "plans",
     "require_open",

@@ -1,8 +1,10 @@
 """The gap ledger: signed decisions that stay."""
 
+from datetime import date
 from uuid import uuid4
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import DatabaseError, connection, transaction
 
 from qalqan.domains.plans import actions, gaps, models, queries
@@ -37,6 +39,42 @@ def test_a_decision_is_signed_and_the_newest_holds(gap: models.Gap) -> None:
 def test_a_decision_needs_a_value_and_a_reason(gap: models.Gap, value: str, reason: str) -> None:
     with pytest.raises(Refused, match="reason-missing"):
         actions.decide_gap(gap.id, value, reason, actor=ME)
+
+
+def test_a_missing_month_takes_a_month(gap: models.Gap) -> None:
+    with pytest.raises(Refused) as refused:
+        actions.decide_gap(gap.id, "soon", "because", actor=ME)
+    assert refused.value.rule == "month-unknown"
+    assert "soon" in str(refused.value)
+    assert not models.GapDecision.objects.exists()
+
+
+def test_what_is_decided_is_asked_by_place(gap: models.Gap) -> None:
+    assert queries.decided("plan", gap.place) is None
+    actions.decide_gap(gap.id, "January", "the month after the reporting year", actor=ME)
+    actions.decide_gap(gap.id, "ақпан", "the ministry's letter", actor=ME)
+    found = queries.decided("plan", gap.place)
+    assert found is not None
+    assert (found.value, found.decided_by, found.reason) == ("ақпан", "Айгерім", "the ministry's letter")
+    assert queries.decided("plan", "paragraph 99") is None
+    with pytest.raises(Refused, match="plan-unknown"):
+        queries.decided("no-such-plan", gap.place)
+
+
+def test_a_decision_whose_signature_does_not_hold_decides_nothing(
+    gap: models.Gap, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actions.decide_gap(gap.id, "January", "because", actor=ME)
+    assert queries.decided("plan", gap.place) is not None
+    stranger = Ed25519PrivateKey.generate()
+    monkeypatch.setattr(gaps, "key", lambda: stranger)  # the installation's key is another one now
+    assert queries.decided("plan", gap.place) is None
+
+
+def test_what_measures_owe_and_when(gap: models.Gap) -> None:
+    one, _, _ = queries.owed("plan", date(2020, 12, 31))
+    assert (one.number, one.bodies) == (1, ("МИО", "МОН", "ГП"))
+    assert [tuple(time) for time in one.occurrences] == [(date(2020, 7, 1), date(2020, 12, 31))]
 
 
 def test_an_unknown_gap_is_refused() -> None:

@@ -13,6 +13,7 @@ from qalqan.kernel.access import policy
 from qalqan.kernel.access.acts import act
 
 from .. import actions, labels, queries
+from ..refusals import Refused
 from .common import language, page, register_page
 from .forms import GapDecisionForm, JointDecisionForm
 from .views import gaps_page
@@ -88,6 +89,15 @@ def decide_gap(request: HttpRequest, code: str, gap: UUID, *, is_open: bool = Fa
         return response
     given = form.cleaned_data
     actor = actions.Actor.of(request.user, "plans.decide_gap")
-    actions.decide_gap(gap, given["value"], given["reason"], actor=actor, plan_code=code)
+    try:
+        actions.decide_gap(gap, given["value"], given["reason"], actor=actor, plan_code=code)
+    except Refused as refused:
+        if refused.rule != "month-unknown":
+            raise
+        words = refused.words(language())
+        form.add_error("value", f"{words['message']} {words['mend']}")
+        response = gaps_page(request, code, is_open=False, form=form, form_gap=gap)
+        response.status_code = 422
+        return response
     messages.success(request, _("The decision is signed and stands in the ledger."))
     return HttpResponseRedirect(back)
