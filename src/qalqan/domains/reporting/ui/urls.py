@@ -29,6 +29,7 @@ PAGES: tuple[tuple[str, Callable[..., Any], str], ...] = (
 DESK: tuple[URLPattern, ...] = (
     *akimat_urls.PATTERNS,
     *ministry_urls.PATTERNS,
+    *report_urls.PATTERNS,
 )
 
 
