@@ -1,6 +1,6 @@
 """The report to the Government on a year of decree No. 156: 70 measures, 20 regions and the nation, every
-line with words in both languages. Wall time from the order's facts to seven files written, read back and kept, and
-of each step. The promise is under 60 s on two cores; the baseline of a step is that promise."""
+line with words in both languages. Wall time from the facts to seven files written, read back and kept, and of
+each step. The promise is under 60 s on two cores; the baseline of a step is that promise."""
 
 import time
 from collections.abc import Callable
