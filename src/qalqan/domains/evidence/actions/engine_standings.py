@@ -85,7 +85,9 @@ def _differs(
     """New rows (word, from, until) of a cell, and when the row that holds ends."""
     if before is None:
         steps = track(binding, cell, known, now)
-        ends = [moment for moment, _ in steps[1:]] + [None]
+        ends = [*(moment for moment, _ in steps[1:]), None][
+            : len(steps)
+        ]  # none for a cell of which nothing is known
         return [(word, moment, end) for (moment, word), end in zip(steps, ends, strict=True)], None
     word = at(binding, cell, known, now)
     if word == before.standing:
