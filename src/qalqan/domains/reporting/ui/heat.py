@@ -95,6 +95,7 @@ def heat_map(request: HttpRequest, code: str, *, is_open: bool) -> HttpResponse:
             "state_options": [(str(each), WORDS[each]) for each in State],
             "active": (section is not None) + (state is not None) + bool(asked.day),
             "shown": len(rows),
+            "silent": len(found.rows) - len({number for number, _place, _year in found.cells}),
             "has_cells": bool(found.cells),
         },
         asked,
@@ -114,10 +115,11 @@ def year_asked(request: HttpRequest, years: tuple[int, ...], day: datetime.date 
 
 
 def chosen(found: Heat, section: int | None, state: State | None) -> Iterable[plans.OverviewRow]:
-    """The rows that the filters let through: of a section, with at least one cell that says `state`."""
-    saying = {number for (number, _place, _year), word in found.cells.items() if word is state}
+    """The rows of which anything is owed or known, as the filters let them through: of a section, with at
+    least one cell that says `state`."""
+    saying = {number for (number, _place, _year), word in found.cells.items() if state in (None, word)}
     for row in found.rows:
-        if (section is None or row.section == section) and (state is None or row.number in saying):
+        if (section is None or row.section == section) and row.number in saying:
             yield row
 
 

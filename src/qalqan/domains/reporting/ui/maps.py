@@ -7,7 +7,7 @@ A region that is not in the drawings (a new one) keeps its tile, in a row below,
 
 import json
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -47,13 +47,15 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """An outline of the real map; `x`, `y`: where the number stands."""
+    """An outline of the real map; `x`, `y`: where the number stands. `is_own`: of the region itself, not of
+    land that later became another one (the number stands once)."""
 
     spot: Spot
     path: str
     x: int
     y: int
     is_tiny: bool
+    is_own: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +92,14 @@ def tiles(spots: Iterable[Spot], language: str) -> tuple[Tile, ...]:
     return tuple(sorted(placed, key=lambda tile: (tile.row, tile.column)))
 
 
-def outlines(spots: Iterable[Spot]) -> Outlines:
-    """The real map. The small cities come last, so that nothing is drawn over them."""
-    drawing = _outlines()
+def outlines(spots: Iterable[Spot], holder: Callable[[str], str]) -> Outlines:
+    """The real map. `holder`: the code of the region that holds an outline's land on the day of the page,
+    which before a split is the region it was taken out of. The small cities come last, drawn over by none."""
+    drawing, by_code = _outlines(), {spot.code: spot for spot in spots}
     found = [
-        Shape(spot, each["d"], each["x"], each["y"], spot.code in TINY)
-        for spot in spots
-        if (each := drawing["regions"].get(spot.code))
+        Shape(spot, each["d"], each["x"], each["y"], code in TINY, spot.code == code)
+        for code, each in drawing["regions"].items()
+        if (spot := by_code.get(holder(code))) is not None
     ]
     found.sort(key=lambda shape: shape.is_tiny)
     return Outlines(drawing["width"], drawing["height"], drawing["source"], tuple(found))

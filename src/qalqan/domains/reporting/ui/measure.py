@@ -2,7 +2,7 @@
 beside what was seen, through time; and who owes it."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -17,6 +17,7 @@ from qalqan.domains.evidence import api as evidence
 from qalqan.domains.reporting.queries.heat import NATION, LineAt, Place, places_on
 from qalqan.domains.reporting.queries.progress import Held, MeasureProgress, measure_progress
 from qalqan.domains.reporting.rules.cells import Share, State
+from qalqan.domains.territory import api as territory
 from qalqan.kernel.i18n.formatting import language
 from qalqan.kernel.i18n.formatting import number as written
 
@@ -88,7 +89,7 @@ def measure(request: HttpRequest, code: str, number: int, *, is_open: bool) -> H
             "year": year,
             "rows": rows,
             "tiles": maps.tiles(spots, language()),
-            "outlines": maps.outlines(spots),
+            "outlines": maps.outlines(spots, holder(end)),
             "scale": scale,
             "indicators": [_named(bound) for bound in found.binding.indicators] if found.binding else [],
             "shown": _named_indicator(found),
@@ -122,6 +123,19 @@ def _named_indicator(found: MeasureProgress) -> Mapping[str, object] | None:
         "unit": one.measured_in.short[spoken],
         "target": _target(found),
     }
+
+
+def holder(day: datetime.date) -> Callable[[str], str]:
+    """Which region held on `day` the land of one that stands today."""
+    atlas = territory.atlas()
+
+    def of(code: str) -> str:
+        try:
+            return atlas.forebear(code, day).code
+        except territory.UnknownRegionError:
+            return code
+
+    return of
 
 
 def _target(found: MeasureProgress) -> Decimal | None:
