@@ -6,7 +6,7 @@ checked before, by `rules`. A value that says the same as the one held from the 
 and gives the id of the held one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -16,7 +16,7 @@ from django.db import transaction
 
 from qalqan.domains.evidence.models import Observation, ObservationFile
 from qalqan.domains.evidence.rules.observing import NewObservation, dims_text
-from qalqan.kernel import ledger, outbox
+from qalqan.kernel import ledger, outbox, vault
 from qalqan.kernel.access.policy import SeatView
 from qalqan.kernel.access.scope import Scope, Service, scope
 
@@ -38,45 +38,77 @@ def observe(new: NewObservation, *, by: str = "") -> Kept:
     return observe_many((new,), by=by)[0]
 
 
-def observe_many(news: Iterable[NewObservation], *, by: str = "") -> tuple[Kept, ...]:
-    """Keep observations in order, in one transaction; one event for all of them."""
-    s = scope.current()
+def observe_many(news: Iterable[NewObservation], *, by: str = "", tell: bool = True) -> tuple[Kept, ...]:
+    """Keep observations in order, in one transaction; what is held already is asked once for all of them. One
+    event for each. `tell` False emits none: for a load that ends with `reconsider_all`."""
+    s, listed = scope.current(), list(news)
     with transaction.atomic():
-        kept = tuple(_keep(s, new, by) for new in news)
-    fresh = [one.id for one in kept if one.is_new]
-    if fresh:
-        ledger.record("evidence.observe", kind="observation", id=fresh[0], note=f"rows.{len(fresh)}")
+        batch = _Batch(s, by, _held(listed))
+        kept = tuple(batch.keep(new) for new in listed)
+        batch.write()
+        if tell:
+            for row in batch.written:
+                outbox.emit(
+                    "evidence.observed",
+                    region_id=row.region_id,
+                    observation=row.pk,
+                    indicator=row.indicator,
+                )
+        if batch.written:
+            first = batch.written[0]
+            ledger.record(
+                "evidence.observe", kind="observation", id=first.pk, note=f"rows.{len(batch.written)}"
+            )
     return kept
 
 
-def _keep(s: Scope, new: NewObservation, by: str) -> Kept:
-    now = datetime.now(UTC)
-    values = _values(new)
-    held = _held(new)
-    if held is not None and all(getattr(held, name) == values[name] for name in SAME):
-        return Kept(held.pk, is_new=False)
-    since = max(new.known_from or now, held.known_from) if held else (new.known_from or now)
-    if held is not None:
-        Observation.objects.filter(pk=held.pk, region_id=held.region_id).update(known_until=since)
-    row = Observation.objects.create(
-        **values,
-        known_from=since,
-        replaces=held.pk if held else None,
-        recorded_by=by or _name(s),
-        recorded_user=s.actor.user_id if isinstance(s.actor, SeatView) else None,
-    )
-    ObservationFile.objects.bulk_create(
-        ObservationFile(
-            region_id=row.region_id,
-            district_id=row.district_id,
-            organisation_id=row.organisation_id,
-            observation=row,
-            file_id=file,
+class _Batch:
+    """Rows on their way into the table. A key is made here, because who corrects a row names it: it rises
+    with time like those that the database makes."""
+
+    def __init__(self, s: Scope, by: str, held: dict[tuple[object, ...], Observation]) -> None:
+        self.s, self.by, self.held = s, by or _name(s), held
+        self.waiting: list[Observation] = []
+        self.files: list[ObservationFile] = []
+        self.written: list[Observation] = []
+
+    def keep(self, new: NewObservation) -> Kept:
+        now, values, key = datetime.now(UTC), _values(new), _key_of(new)
+        held = self.held.get(key)
+        if held is not None and all(getattr(held, name) == values[name] for name in SAME):
+            return Kept(held.pk, is_new=False)
+        since = max(new.known_from or now, held.known_from) if held else (new.known_from or now)
+        if held is not None:
+            self.write()  # what is corrected may be one of those that wait
+            Observation.objects.filter(pk=held.pk, region_id=held.region_id).update(known_until=since)
+        row = Observation(
+            id=vault.new_id(),
+            **values,
+            known_from=since,
+            replaces=held.pk if held else None,
+            recorded_by=self.by,
+            recorded_user=self.s.actor.user_id if isinstance(self.s.actor, SeatView) else None,
         )
-        for file in new.files
-    )
-    outbox.emit("evidence.observed", region_id=row.region_id, observation=row.pk, indicator=row.indicator)
-    return Kept(row.pk, is_new=True, replaced=held.pk if held else None)
+        self.held[key] = row
+        self.waiting.append(row)
+        self.files += [
+            ObservationFile(
+                region_id=row.region_id,
+                district_id=row.district_id,
+                organisation_id=row.organisation_id,
+                observation=row,
+                file_id=file,
+            )
+            for file in new.files
+        ]
+        return Kept(row.pk, is_new=True, replaced=held.pk if held else None)
+
+    def write(self) -> None:
+        """Write what waits."""
+        Observation.objects.bulk_create(self.waiting)
+        ObservationFile.objects.bulk_create(self.files)
+        self.written += self.waiting
+        self.waiting, self.files = [], []
 
 
 def _name(s: Scope) -> str:
@@ -126,24 +158,38 @@ _PLAIN = (
 )
 
 
-def _held(new: NewObservation) -> Observation | None:
-    """What this source says now of the same thing, locked against a second writer."""
-    return (
-        Observation.objects.select_for_update()
-        .filter(
-            region_id=new.at.region_id,
-            place=new.at.place,
-            place_id=new.at.place_id,
-            indicator=new.indicator,
-            dims=dims_text(new.dims),
-            period_start=new.period_start,
-            period_end=new.period_end,
-            source_kind=new.source_kind,
-            source_body=new.source_body,
-            source_ref=new.source_ref,
-            plan_code=new.plan_code,
-            measure_number=new.measure_number,
-            known_until=None,
-        )
-        .first()
+_KEY = (
+    "region_id",
+    "place",
+    "place_id",
+    "indicator",
+    "period_start",
+    "period_end",
+    "source_kind",
+    "source_body",
+    "source_ref",
+    "plan_code",
+    "measure_number",
+)
+
+
+def _key_of(new: NewObservation) -> tuple[object, ...]:
+    """What makes two observations speak of the same thing by the same source: the table's unique key."""
+    at = {"region_id": new.at.region_id, "place": new.at.place, "place_id": new.at.place_id}
+    return (*(at[name] if name in at else getattr(new, name) for name in _KEY), dims_text(new.dims))
+
+
+def _held(news: Sequence[NewObservation]) -> dict[tuple[object, ...], Observation]:
+    """What these sources say now of the same things, locked against a second writer, in the order of keys so
+    that two writers never wait for each other. Finds neighbours too: same source, indicator and years."""
+    if not news:
+        return {}
+    rows = Observation.objects.select_for_update().filter(
+        region_id__in={new.at.region_id for new in news},
+        indicator__in={new.indicator for new in news},
+        source_kind__in={new.source_kind for new in news},
+        source_body__in={new.source_body for new in news},
+        period_end__range=(min(new.period_end for new in news), max(new.period_end for new in news)),
+        known_until=None,
     )
+    return {(*(getattr(row, name) for name in _KEY), row.dims): row for row in rows.order_by("pk")}

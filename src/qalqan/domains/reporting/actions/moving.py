@@ -20,7 +20,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -58,11 +58,16 @@ class NotComplete(Refused):
 
 
 def certify(
-    actor: Actor, package_id: UUID, line_ids: Iterable[UUID], *, at: datetime | None = None
+    actor: Actor,
+    package_id: UUID,
+    line_ids: Iterable[UUID],
+    *,
+    at: datetime | None = None,
+    tell: bool = True,
 ) -> Certified:
     """Put the actor's name and post under lines of a package: they are locked, and their values go into
-    evidence as claims of the body. Refused: no_such_package, nothing_chosen, no_such_line, not_yours,
-    not_in_this_state, too_early; NotComplete."""
+    evidence as claims of the body (`tell`: see `evidence.observe_many`). Refused: no_such_package,
+    nothing_chosen, no_such_line, not_yours, not_in_this_state, too_early; NotComplete."""
     moment = _moment(actor, at)
     with frame(actor, "reporting.certify") as s:
         package = Package.objects.within(s).select_for_update().filter(pk=package_id).first()
@@ -84,7 +89,7 @@ def certify(
         _require_complete(lines, entries, wanted)
         certificate = _sign(actor, package, digest, len(lines), moment)
         _move(actor, lines, "submit", moment, certificate=certificate)
-        _claim(actor, package, lines, entries, wanted, at)
+        _claim(actor, package, lines, entries, wanted, at, tell=tell)
         _meet(package, moment, at)
         _tell("reporting.certify", package, len(lines))
         outbox.emit(
@@ -298,11 +303,9 @@ def _move(
         )
         for line in lines
     )
-    for line in lines:
-        line.state, line.version = rules.after(act, line.state), line.version + 1
-        if certificate is not None:
-            line.certificate = certificate
-    Line.objects.bulk_update(lines, ["state", "version", "certificate"])
+    signed = {} if certificate is None else {"certificate": certificate}
+    moved = Line.objects.filter(pk__in=[line.pk for line in lines])
+    moved.update(state=rules.MOVES[act][1], version=F("version") + 1, **signed)
 
 
 def _claim(
@@ -312,6 +315,8 @@ def _claim(
     entries: Mapping[UUID, Entry],
     wanted: Mapping[int, rules.Needs],
     at: datetime | None,
+    *,
+    tell: bool,
 ) -> None:
     """Write what the lines say into evidence, each under the indicator that its value speaks of."""
     bound = needs.claimed_indicators(package.plan_code)
@@ -341,7 +346,7 @@ def _claim(
             )
         )
     if claims:
-        evidence.observe_many(claims, by=actor.post)
+        evidence.observe_many(claims, by=actor.post, tell=tell)
 
 
 def _meet(package: Package, moment: datetime, at: datetime | None) -> None:
