@@ -5,7 +5,7 @@ person. A refused paper stays as it was, with its reason; a better one is offere
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -21,14 +21,19 @@ from qalqan.domains.evidence.rules.standing import MeasureBinding, may_decide
 from qalqan.kernel import ledger, outbox
 from qalqan.kernel.access.policy import SeatView
 from qalqan.kernel.access.scope import Scope
+from qalqan.kernel.vault import files
+from qalqan.kernel.vault.files.content import Checked
 
 OFFER, VERIFY = "evidence.offer_proof", "evidence.verify_proof"
+PAPER = "evidence.paper"
 LONGEST_REASON = 2000
+COMES = UUID(int=0)  # stands for a file until it is kept; never written
 
 
 @dataclass(frozen=True, slots=True)
 class NewProof:
-    """What is offered. `region_id` None: for the nation. `items`: by the keys of the contract's items."""
+    """What is offered. `region_id` None: for the nation. `items`: by the keys of the contract's items;
+    `files`: looked-at files for items that are papers, kept with the proof."""
 
     plan_code: str
     number: int
@@ -37,6 +42,7 @@ class NewProof:
     period_end: date
     items: Mapping[str, Given]
     region_id: UUID | None = None
+    files: Mapping[str, Checked] = field(default_factory=dict)
     body_code: str = ""
 
 
@@ -46,10 +52,16 @@ def offer_proof(actor: Actor, new: NewProof) -> UUID:
     with frame(actor, OFFER) as s:
         bound = _bound(new)
         region_id, place = _place(actor, new, bound)
-        findings = complete(new.contract, new.items, timezone.localdate())
+        items = dict(new.items)
+        for key in new.files:
+            items[key] = replace(items.get(key, Given()), file=COMES)
+        findings = complete(new.contract, items, timezone.localdate())
         if findings:
             raise Refusal(*findings)
         _only_one(s, new, region_id, place)
+        for key, file in new.files.items():
+            stored = files.accept(file, PAPER, region_id=region_id)
+            items[key] = replace(items[key], file=stored.pk)
         proof = Proof.objects.create(
             region_id=region_id,
             place=place,
@@ -72,7 +84,7 @@ def offer_proof(actor: Actor, new: NewProof) -> UUID:
                 day=given.day,
                 file_id=given.file,
             )
-            for key, given in new.items.items()
+            for key, given in items.items()
             if given != Given()
         )
         ledger.record(OFFER, kind="proof", id=proof.pk, region_id=region_id, note=new.contract)

@@ -140,9 +140,9 @@ def may_decide(author: str | None, verifier: str) -> bool:
 
 
 def counting(indicator: Indicator, seen: Iterable[Seen]) -> Seen | None:
-    """The value that counts: the newest of an accepted source; of several on one day the worse. None if no
-    accepted source holds one: unknown stays unknown."""
-    accepted = [one for one in seen if one.source_kind in indicator.sources and one.source_kind != "claim"]
+    """The value that counts: the newest of an accepted source (never a claim: no indicator may name it); of
+    several on one day the worse. None if no accepted source holds one: unknown stays unknown."""
+    accepted = [one for one in seen if one.source_kind in indicator.sources]
     if not accepted:
         return None
     day = max(one.on for one in accepted)

@@ -58,6 +58,7 @@ def test_it_works() -> None:
 def test_a_missing_region_is_named_and_is_not_zero() -> None:
     found = rolled(SUM, [part("a", 3), part("b", None)], expected=("a", "b", "c"))
     assert (found.value, found.missing, found.is_complete) == (3, ("b", "c"), False)
+    assert rolled(SUM, [part("a", 3), part("b", None)]).missing == ("b",)
     assert refused(SUM, [part("a", None)], expected=("a",)) == "rollup-nothing"
     assert refused(SUM, []) == "rollup-nothing"
 
@@ -65,7 +66,8 @@ def test_a_missing_region_is_named_and_is_not_zero() -> None:
 def test_weights_count_and_are_not_invented() -> None:
     found = rolled(SHARE, [share("a", 90, 100), share("b", 0, 900)])
     assert (found.value, found.numerator, found.denominator) == (9, 90, 1000)
-    assert refused(SHARE, [share("a", 90, 100), part("b", 50)]) == "rollup-weight"
+    for half in ({}, {"numerator": Decimal(5)}, {"denominator": Decimal(10)}):
+        assert refused(SHARE, [share("a", 90, 100), part("b", 50, **half)]) == "rollup-weight"
 
 
 def test_a_stock_is_not_summed_over_time() -> None:

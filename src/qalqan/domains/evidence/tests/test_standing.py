@@ -69,6 +69,13 @@ def test_a_claim_is_claimed_whatever_it_says() -> None:
     assert at(ORDER, Facts(is_claimed=True)) == "claimed"
 
 
+def test_a_mode_asks_for_its_own_parts_only() -> None:
+    by_indicators = binding("indicators", bound(OUTDOOR, 0), contracts=("order",))
+    assert at(by_indicators, Facts(independent={OUTDOOR: (seen(0),)})) == "evidenced"
+    by_papers = binding("contract", bound(OUTDOOR, 0), contracts=("order",))
+    assert at(by_papers, Facts(proofs=(VERIFIED,))) == "evidenced"
+
+
 def test_an_information_note_completes_nothing() -> None:
     note = binding("contract", contracts=("information_note",))
     verified = Offered("information_note", "verified", "akimat", "ministry")

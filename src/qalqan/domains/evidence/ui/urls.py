@@ -13,16 +13,23 @@ from django.urls import URLPattern, path
 
 from qalqan.kernel.access.acts import act
 
-from . import contradictions, replay
+from . import contradictions, indicators, proofs, replay
 
 PAGES: tuple[tuple[str, Callable[..., Any], str], ...] = (
     ("contradictions/", contradictions.inbox, "contradictions"),
     ("contradictions/<uuid:key>/", contradictions.detail, "contradiction"),
+    ("indicators/", indicators.index, "indicators"),
+    ("indicators/<slug:code>/", indicators.closing, "closing"),
     ("replay/", replay.index, "replays"),
     ("replay/<slug:slug>/", replay.replay, "replay"),
 )
 
 DESK: tuple[URLPattern, ...] = (
+    path("proofs/", proofs.index, name="proofs"),
+    path("proofs/<uuid:key>/", proofs.detail, name="proof"),
+    path("proofs/<uuid:key>/decision/", proofs.decide, name="decide_proof"),
+    path("proofs/<uuid:key>/withdrawal/", proofs.withdraw, name="withdraw_proof"),
+    path("proofs/offer/<slug:code>/<int:number>/<slug:kind>/", proofs.offer, name="offer"),
     path("contradictions/<uuid:key>/answer/", contradictions.answer, name="answer"),
     path("contradictions/<uuid:key>/decision/", contradictions.decide, name="decide"),
 )
