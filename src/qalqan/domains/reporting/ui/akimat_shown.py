@@ -24,7 +24,7 @@ OUTCOMES = {
     "not_done": gettext_lazy("not done"),
 }
 SOURCES = {
-    "claim": gettext_lazy("claim of a reporter"),
+    "claim": gettext_lazy("claimed last by the reporter"),
     "inspection": gettext_lazy("inspection"),
     "police": gettext_lazy("police"),
     "citizens": gettext_lazy("citizens"),
@@ -78,8 +78,8 @@ def fact(found: evidence.Fact) -> dict[str, Any]:
         "shown": shown,
         "on": found.period_end,
         "kind": SOURCES.get(found.source_kind, found.source_kind),
-        "is_claim": found.source_kind == "claim",
-        "source": found.source_name,
+        "is_claim": found.is_claim,
+        "source": "" if found.is_claim else found.source_name,
         "address": found.address if found.address.startswith(("https://", "http://")) else "",
         "known_from": found.known_from,
     }
