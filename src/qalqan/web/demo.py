@@ -12,6 +12,7 @@ LOADERS: list[str] = [
     "qalqan.domains.plans.demo:load",
     "qalqan.web.deadlines_demo:load",
     "qalqan.domains.evidence.actions.binding:load",
+    "qalqan.domains.reporting.demo:load",
     "qalqan.domains.evidence.demo:load",
 ]
 

@@ -85,8 +85,9 @@ def write(some: Sown, words: Words, *, again: bool = False) -> None:
         number = line.measure_number
         said = invented.line(seed, words, units.get(number, ""), is_paid=wanted[number].spend)
         if again:
-            added = {f"text_{code}": words.mended[code] for code in ("kk", "ru")}
-            said = replace(said, **{name: f"{getattr(said, name)} {more}" for name, more in added.items()})
+            more = words.mended
+            kk, ru = f"{said.text_kk} {more['kk']}", f"{said.text_ru} {more['ru']}"
+            said = replace(said, text_kk=kk, text_ru=ru)
         line.version, line.entry_number = line.version + 1, line.entry_number + 1
         entries.append(_entry(line, said, moment(line, seed, MENDED if again else None, 9)))
     lines = [line for line, __ in some]
@@ -124,7 +125,7 @@ def certify(some: Sown, *, again: bool = False) -> None:
         first, seed = its[0]
         reporter = Actor(NAME, f"akimat_officer {first.body_code}", SERVICE)
         at = moment(first, seed, MENDED if again else None, 15)
-        moving.certify(reporter, first.package_id, [line.pk for line, __ in its], at=at)
+        moving.certify(reporter, first.package_id, [line.pk for line, __ in its], at=at, tell=False)
     _moved(some)
 
 

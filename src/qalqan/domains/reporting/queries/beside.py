@@ -52,46 +52,72 @@ class Beside:
 
 
 def beside(
-    plan_code: str, year: int, numbers: Collection[int], *, at: datetime | None = None, region: Place = None
+    plan_code: str,
+    year: int,
+    numbers: Collection[int],
+    *,
+    day: date | None = None,
+    at: datetime | None = None,
+    only: tuple[Place] | None = None,
 ) -> Beside:
-    """Evidence about measures in a year as known at a moment (now if None), of all places or of one region,
-    in the open scope."""
+    """Evidence about measures in a year as known at the end of `day`, whose moment is `at` (now if None), of
+    all places or of `only` one, in the open scope. Of one place it takes as many queries for seventy measures
+    as for one; of all places one for each indicator."""
     bound = {
         one.number: tuple(evidence.indicator(part.indicator) for part in one.indicators)
         for one in evidence.bindings(plan_code)
         if one.number in numbers
     }
-    first, last = date(year, 1, 1), date(year, 12, 31)
+    region = only[0] if only else None
     standings = {
         (number, place): word
         for (number, place, start), word in evidence.standings(plan_code, at=at, region_id=region).items()
         if number in numbers and start.year == year
     }
+    span = (date(year, 1, 1), date(year, 12, 31))
+    if only:
+        seen = _of_place(plan_code, region, span, day)
+    else:
+        seen = _of_all({one.key: one for found in bound.values() for one in found}, span, at)
+    return Beside(bound, standings, seen, _contradictions(plan_code, numbers, at, region))
+
+
+def _of_all(
+    indicators: Mapping[str, evidence.Indicator], span: tuple[date, date], at: datetime | None
+) -> dict[tuple[str, Place], tuple[Seen, ...]]:
+    """What sources saw in all places, the newest first."""
     seen: dict[tuple[str, Place], list[Seen]] = defaultdict(list)
-    for indicator in {one.key: one for found in bound.values() for one in found}.values():
-        for point in reversed(evidence.series(indicator.key, at=at, region_id=region)):
-            place = None if point.place == "nation" else point.region_id
-            held = seen[indicator.key, place]
-            if point.source_kind == "claim" or point.period_start > last or point.period_end < first:
-                continue
-            if len(held) < FACTS:
-                held.append(
-                    Seen(
-                        indicator,
-                        point.value,
-                        point.numerator,
-                        point.denominator,
-                        point.period_end,
-                        point.source_kind,
-                        point.source_name,
-                        point.address,
-                    )
-                )
-    return Beside(
-        bound,
-        standings,
-        {key: tuple(found) for key, found in seen.items()},
-        _contradictions(plan_code, numbers, at, region),
+    for indicator in indicators.values():
+        for point in reversed(evidence.series(indicator.key, at=at)):
+            held = seen[indicator.key, None if point.place == "nation" else point.region_id]
+            in_time = point.period_start <= span[1] and point.period_end >= span[0]
+            if point.source_kind != "claim" and in_time and len(held) < FACTS:
+                held.append(_seen(indicator, point))
+    return {key: tuple(found) for key, found in seen.items()}
+
+
+def _of_place(
+    plan_code: str, place: Place, span: tuple[date, date], day: date | None
+) -> dict[tuple[str, Place], tuple[Seen, ...]]:
+    """The newest that a source saw in one place, of every indicator of the plan."""
+    seen: dict[tuple[str, Place], tuple[Seen, ...]] = {}
+    for facts in evidence.prefill(plan_code, place, *span, day=day).values():
+        for fact in facts:
+            if not fact.is_claim:
+                seen[fact.indicator, place] = (_seen(evidence.indicator(fact.indicator), fact),)
+    return seen
+
+
+def _seen(indicator: evidence.Indicator, found: evidence.Point | evidence.Fact) -> Seen:
+    return Seen(
+        indicator,
+        found.value,
+        found.numerator,
+        found.denominator,
+        found.period_end,
+        found.source_kind,
+        found.source_name,
+        found.address,
     )
 
 

@@ -35,12 +35,14 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class LineAt:
-    """A line as it stood at the moment asked for. `entry`: the revision that was last signed, 0 for none;
+    """A line as it stood at the moment asked for. `body`: who answers for it; a national line is sent by the
+    body of its package. `entry`: the revision that was last signed, 0 for none;
     drafts are their writers' own business. `came`: when it was first submitted."""
 
     id: UUID
     package: UUID
     number: int
+    body: str
     state: str
     entry: int
     last: Act | None
@@ -170,13 +172,13 @@ def lines_at(plan_code: str, year: int, day: date | None, **where: object) -> tu
         if act == "submit":
             came.setdefault(line, at)
     rows = Line.objects.within(s).filter(**kept).order_by("measure_number", "body_code")
-    found = rows.values_list("id", "package_id", "measure_number", "due", "period_end")
+    found = rows.values_list("id", "package_id", "measure_number", "body_code", "due", "period_end")
     nothing: tuple[str, int, None] = (OPEN, 0, None)
     lines = []
-    for pk, package, number, due, period_end in found:
+    for pk, package, number, body, due, period_end in found:
         after, entry, act_ = last.get(pk, nothing)
         state = state_on(after, due, period_end, shown_on)
-        lines.append(LineAt(pk, package, number, state, entry, act_, came.get(pk)))
+        lines.append(LineAt(pk, package, number, body, state, entry, act_, came.get(pk)))
     return tuple(lines)
 
 

@@ -127,24 +127,24 @@ def compared(
     *,
     language: str,
     day: date | None,
-    region_id: UUID | None = None,
+    only: tuple[UUID | None] | None = None,
 ) -> tuple[Compared, ...]:
-    """Lines as a reviewer sees them, regions in their official order, national bodies last. `region_id`: the
-    only region they stand in, None for several. The number of queries does not grow with the lines."""
+    """Lines as a reviewer sees them, regions in their official order, national bodies last. `only`: the one
+    place that all of them are of (None in it: the nation), where there is one. The number of queries does not
+    grow with the lines."""
     numbers = {line.number for line in now}
     before = lines_at(plan_code, year - 1, day, measure_number__in=numbers)
-    bodies_of, versions = _packages([*now, *before]), _versions(now)
-    entries = _entries([*now, *before])
-    of_before = {(bodies_of[one.package], one.number): entries.get(one.id) for one in before}
-    there = beside(plan_code, year, numbers, at=moment_of(day) if day else None, region=region_id)
-    noted = _notes(now, bodies_of, entries, of_before)
+    versions, entries = _versions(now), _entries([*now, *before])
     named = Named(language, day or date(year, 12, 31))
+    of_before = {(_who(named, one), one.number): entries.get(one.id) for one in before}
+    there = beside(plan_code, year, numbers, day=day, at=moment_of(day) if day else None, only=only)
+    noted = _notes(now, entries, {line.id: of_before.get((_who(named, line), line.number)) for line in now})
     found = []
     for line in now:
-        body = bodies_of[line.package]
+        body = line.body
         region = named.region(body)
         place = territory.atlas().find(region).id if region else None
-        signed, earlier = entries.get(line.id), of_before.get((body, line.number))
+        signed, earlier = entries.get(line.id), of_before.get((_who(named, line), line.number))
         found.append(
             Compared(
                 id=line.id,
@@ -197,8 +197,8 @@ def review(package_id: UUID, *, language: str, day: date | None = None) -> Revie
     overview = plans.overview(package.plan_code, as_of=day, language=language)
     now = lines_at(package.plan_code, year, day, package_id=package_id)
     named = Named(language, day or package.period_end)
-    region_id = package.region_id if named.region(package.body_code) else None
-    lines = compared(package.plan_code, year, now, language=language, day=day, region_id=region_id)
+    only = (package.region_id if named.region(package.body_code) else None,)
+    lines = compared(package.plan_code, year, now, language=language, day=day, only=only)
     return Review(
         plan=overview.plan,
         package=package_id,
@@ -214,10 +214,9 @@ def review(package_id: UUID, *, language: str, day: date | None = None) -> Revie
     )
 
 
-def _packages(lines: list[LineAt]) -> dict[UUID, str]:
-    """The body of each package."""
-    rows = Package.objects.within(scope.current()).filter(pk__in={line.package for line in lines})
-    return dict(rows.values_list("id", "body_code"))
+def _who(named: Named, line: LineAt) -> str:
+    """Whose line it is across years: the region's body, or the nation's, whichever ministry leads by then."""
+    return line.body if named.region(line.body) else ""
 
 
 def _versions(lines: tuple[LineAt, ...]) -> dict[UUID, int]:
@@ -247,16 +246,12 @@ def _said(signed: Signed | None, before: Signed | None) -> outliers.Said:
 
 
 def _notes(
-    now: tuple[LineAt, ...],
-    bodies_of: Mapping[UUID, str],
-    entries: Mapping[UUID, Signed],
-    of_before: Mapping[tuple[str, int], Signed | None],
+    now: tuple[LineAt, ...], entries: Mapping[UUID, Signed], before: Mapping[UUID, Signed | None]
 ) -> dict[tuple[int, str], tuple[outliers.Note, ...]]:
     """What the rules point at, measure by measure: values of two measures are never compared."""
     said: dict[int, dict[str, outliers.Said]] = defaultdict(dict)
     for line in now:
-        body = bodies_of[line.package]
-        said[line.number][body] = _said(entries.get(line.id), of_before.get((body, line.number)))
+        said[line.number][line.body] = _said(entries.get(line.id), before[line.id])
     return {
         (number, body): found
         for number, by_body in said.items()

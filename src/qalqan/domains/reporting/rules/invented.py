@@ -26,8 +26,7 @@ FIRST_YEAR = 2020
 @dataclass(frozen=True, slots=True)
 class Words:
     """The file `demo-lines.toml` of a plan: mark, sentences by measure, endings, words about published
-    figures and about a mended line, reasons of returns, and the reason of the decision on the open month;
-    texts by language."""
+    figures and about a mended line, and reasons of returns; texts by language."""
 
     mark: Mapping[str, str]
     measures: Mapping[str, Mapping[str, Any]]
@@ -35,7 +34,6 @@ class Words:
     published: Mapping[str, str]
     mended: Mapping[str, str]
     returns: Mapping[str, tuple[str, ...]]
-    gap: Mapping[str, str]
 
 
 @dataclass(frozen=True)
