@@ -241,7 +241,7 @@ def test_what_was_said_before_stands_folded_with_the_difference(akimat: Client) 
     save(program(), line.pk, seen=0, fields=Fields(numerator=Decimal(75), denominator=Decimal(100)))
     page = akimat.get(url("edit_line", line.pk)).content.decode()
     assert "60 of 100 (60 %)" in page
-    assert "+15 points" in page
+    assert "+15 percentage points" in page
     akimat.post(url("edit_line", line.pk), form(now(line), copy="1"))
     assert (held(line).text_kk, held(line).numerator) == (READY.text_kk, 75)
 
