@@ -18,6 +18,7 @@ from qalqan.domains.bodies import api as bodies
 from qalqan.domains.evidence import api as evidence
 from qalqan.domains.plans import api as plans
 from qalqan.domains.reporting.models import Entry, Line, Package, Report, ReportDuty, Step
+from qalqan.domains.reporting.queries.board import late
 from qalqan.domains.reporting.report.facts import (
     Addresses,
     ContradictionFacts,
@@ -72,26 +73,26 @@ class _Gathering:
             for language in ("kk", "ru")
         }
         self.addresses = self._addresses()
+        self.due = self._due()
+        self.until = max(self.span[1], self.due or self.span[1])
 
     def facts(self) -> Facts:
         head = {language: found.plan for language, found in self.rows.items()}
         act = head["ru"]
         lines = self._lines()
-        own = Package.objects.within(scope.current()).filter(
-            plan_code=self.plan, duty_code=self.duty.code, period_start=self.span[0]
-        )
         return Facts(
             plan_code=self.plan,
             act_number=act.act_number,
             act_date=act.act_date or self.span[0],
             act_title=_both({language: one.act_title.text for language, one in head.items()}),
             act_body=_both({language: one.act_body.text for language, one in head.items()}),
+            is_resolution=act.act_body.text in self._government(),
             clause=self.duty.citation,
             sender=self._owner(self.duty.reporter, self.duty.reporter_function),
             recipient=self._owner(self.duty.recipient, self.duty.recipient_function),
             period_start=self.span[0],
             period_end=self.span[1],
-            due=own.values_list("due", flat=True).first(),
+            due=self.due,
             as_of=self.moment,
             number=self.report.number,
             sections=self._sections(),
@@ -107,6 +108,11 @@ class _Gathering:
             addresses=self.addresses,
         )
 
+    def _government(self) -> tuple[str, ...]:
+        """The names of the body that the report goes to, by which an act shows that it is its own."""
+        recipient = self.register.body(self.duty.recipient)
+        return (recipient.name.ru, recipient.name.kk) if recipient.kind == "government" else ()
+
     def _addresses(self) -> Addresses:
         """Pages of the open mirror, as of the day of the report."""
         on, plan = f"?on={self.day:%Y-%m-%d}", self.plan
@@ -119,6 +125,13 @@ class _Gathering:
             measures={n: f"/open/progress/{plan}/measures/{n}/{on}" for n in numbers},
             regions={code: f"/open/progress/{plan}/regions/{code}/{on}" for code in self.codes},
         )
+
+    def _due(self) -> date | None:
+        """When this report is due: the day of the ministry's own package."""
+        own = Package.objects.within(scope.current()).filter(
+            plan_code=self.plan, duty_code=self.duty.code, period_start=self.span[0]
+        )
+        return own.values_list("due", flat=True).first()
 
     def _sections(self) -> Mapping[int, Names]:
         by_language = {
@@ -206,8 +219,8 @@ class _Gathering:
         for of in by_package.values():
             package = of[0].line.package
             region = self._region_of(package.body_code)
-            missing = [one for one in of if one.came is None]
-            late = (self.day - package.due).days if package.due and missing else 0
+            came = [one.came for one in of if one.came is not None]
+            days = late(package.due, len(came) < len(of), came, self.day)
             found.append(
                 PackageFacts(
                     body=self._party(package.body_code),
@@ -215,7 +228,7 @@ class _Gathering:
                     total=len(of),
                     submitted=sum(one.state in GIVEN for one in of),
                     accepted=sum(one.state == "accepted" for one in of),
-                    days_late=late if late > 0 else None,
+                    days_late=days or None,
                     address=self.addresses.regions.get(region.code, self.addresses.late)
                     if region
                     else self.addresses.late,
@@ -231,7 +244,8 @@ class _Gathering:
         }
 
     def _values(self) -> tuple[ValueFacts, ...]:
-        """The newest claim about the period, and the newest word of an independent source since its begin."""
+        """The newest claim about the period, and the newest word of an independent source on a day of it, or
+        on a day until the report is due."""
         found: list[ValueFacts] = []
         for binding in evidence.bindings(self.plan):
             if binding.number not in self.addresses.measures:
@@ -244,7 +258,7 @@ class _Gathering:
         claimed: dict[UUID, evidence.Point] = {}
         seen: dict[UUID, evidence.Point] = {}
         for point in evidence.series(indicator.key, at=self.moment):
-            if point.place != "region" or point.period_end < self.span[0]:
+            if point.place != "region" or not self.span[0] <= point.period_end <= self.until:
                 continue
             if point.source_kind != "claim":
                 seen[point.place_id] = point
@@ -273,15 +287,15 @@ class _Gathering:
         return found
 
     def _contradictions(self) -> tuple[ContradictionFacts, ...]:
-        """Those that stood at the moment, and those settled since the period began."""
+        """Against claims on days of the period and before it: what stood at the moment, and what was settled
+        since the period began."""
         on = f"?on={self.day:%Y-%m-%d}"
         regions = {region.id: region.name for region in self.regions}
         nation = Names("Қазақстан Республикасы", "Республика Казахстан", "Republic of Kazakhstan")
         found = []
         for one in evidence.contradictions(self.plan, at=self.moment):
-            if not one.is_open and (
-                one.known_until is None or timezone.localdate(one.known_until) < self.span[0]
-            ):
+            closed = timezone.localdate(one.known_until) if one.known_until else self.day
+            if one.claim.on > self.span[1] or (not one.is_open and closed < self.span[0]):
                 continue
             sight = one.against[-1] if one.against else None
             owner = one.owner_name
@@ -289,6 +303,7 @@ class _Gathering:
                 ContradictionFacts(
                     key=str(one.id),
                     measure=one.number,
+                    region=str(one.region_id) if one.place != "nation" else "",
                     place=nation if one.place == "nation" else regions.get(one.region_id, nation),
                     explanation=Names(one.sentence("kk"), one.sentence("ru"), one.sentence("en")),
                     owner=Names(owner["kk"], owner["ru"], owner["en"]),

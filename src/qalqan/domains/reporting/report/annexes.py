@@ -10,11 +10,13 @@ from qalqan.domains.reporting.report.facts import (
     Facts,
     MeasureFacts,
     PackageFacts,
+    ValueFacts,
     national,
+    regional,
 )
 from qalqan.domains.reporting.report.tree import DATA, Block, Heading, Para, Part, Row, Table
 from qalqan.domains.reporting.report.words import Words
-from qalqan.domains.reporting.rules.numbers import Label, Number, Run, Text, day, quoted, text
+from qalqan.domains.reporting.rules.numbers import Label, Number, Quote, Run, Text, day, quoted, text
 
 LONGEST_TITLE = 62  # one line of the wide table
 LONGEST_CELL = 1_200  # characters of a text in a workbook's cell
@@ -36,7 +38,9 @@ def annexes(facts: Facts, w: Words) -> tuple[Part, ...]:
     """Wide pages; the lines themselves for workbook and JSON only."""
     found = [Part("annex-map", (Heading(2, w.say("headings.annex_map")), _map(facts, w)), wide=True)]
     if any(value.region for value in facts.values):
-        blocks = (Heading(2, w.say("headings.annex_values")), _values(facts, w))
+        blocks: tuple[Block, ...] = (Heading(2, w.say("headings.annex_values")), _values(facts, w))
+        if any(value.seen is not None and value.region for value in facts.values):
+            blocks = (*blocks, _sources(facts, w))
         found.append(Part("annex-values", blocks, wide=True))
     lines = (Heading(2, w.say("headings.annex_lines")), _lines(facts, w))
     return (*found, Part("annex-lines", lines, wide=True, outputs=DATA))
@@ -77,14 +81,14 @@ def _contradictions(facts: Facts, w: Words) -> Table:
         "contradictions",
         w.say("tables.contradictions"),
         _heads(w, "number", "place", "what", "claimed", "seen", "since", "days", "state"),
-        (5, 16, 35, 10, 11, 11, 6, 10),
+        (5, 16, 27, 13, 13, 13, 7, 11),
         tuple(row(one) for one in facts.contradictions),
         frozenset({3, 4, 6}),
     )
 
 
 def _late(facts: Facts, w: Words) -> Table | None:
-    owing = [one for one in facts.packages if one.submitted < one.total]
+    owing = [one for one in facts.packages if one.submitted < one.total or one.days_late]
     if not owing:
         return None
 
@@ -155,14 +159,11 @@ def _page(facts: Facts, measure: int) -> str:
 
 def _map(facts: Facts, w: Words) -> Table:
     """Every measure in every region, one letter a cell; a legend before it."""
-    owed = {(line.measure, line.region) for line in facts.lines if line.region}
-
-    def standing(measure: int, region: str) -> str:
-        found = facts.standings.get((measure, region))
-        return found or ("none" if (measure, region) in owed else "apart")
+    known = regional(facts)
 
     def row(m: MeasureFacts) -> Row:
-        found = [national(facts, m.number), *(standing(m.number, region.key) for region in facts.regions)]
+        regions = (known.get((m.number, region.key), "apart") for region in facts.regions)
+        found = [national(facts, m.number), *regions]
         return Row(
             (
                 (_measure_label(facts, m.number),),
@@ -187,35 +188,68 @@ def _map(facts: Facts, w: Words) -> Table:
 
 
 def _values(facts: Facts, w: Words) -> Table:
-    names = {region.key: region.name[w.language] for region in facts.regions}
+    """Every indicator in every region: a row of what was claimed, and one of what was seen, if any was."""
+    by_place: dict[tuple[int, str], dict[str, ValueFacts]] = {}
+    for one in facts.values:
+        by_place.setdefault((one.measure, one.indicator), {})[one.region] = one
     rows: list[Row] = []
-    group: tuple[int, str] | None = None
-    for one in (value for value in facts.values if value.region in names):
-        if (one.measure, one.indicator) != group:
-            group = (one.measure, one.indicator)
-            label = _measure_label(facts, one.measure)
-            rows.append(Row((text(label, ". ", quoted(one.name[w.language])),), "group"))
-        key = f"value.m{one.measure}.{one.indicator}.{one.region}"
-        address = one.address or _page(facts, one.measure)
-        rows.append(
+    for (measure, _), found in by_place.items():
+        name = _named(next(iter(found.values())), w)
+        for kind in ("claimed", "seen"):
+            cells = [_cell(facts, found.get(region.key), kind) for region in facts.regions]
+            if any(isinstance(cell[0], Number) for cell in cells):
+                label = text(w.of(f"tables.{kind}_row"))
+                rows.append(Row(((_measure_label(facts, measure),), text(name), label, *cells)))
+    return Table(
+        "values",
+        w.say("tables.values"),
+        (*_heads(w, "number", "indicator", "what_value"), *(r.short[w.language] for r in facts.regions)),
+        (6, 46, 15, *(10 for _ in facts.regions)),
+        tuple(rows),
+        frozenset(range(3, 3 + len(facts.regions))),
+        fine=True,
+    )
+
+
+def _sources(facts: Facts, w: Words) -> Table:
+    """Where each seen value comes from."""
+    names = {region.key: region.name[w.language] for region in facts.regions}
+    return Table(
+        "sources",
+        w.say("tables.sources"),
+        _heads(w, "number", "indicator", "region", "seen", "source", "seen_on"),
+        (6, 40, 26, 12, 32, 13),
+        tuple(
             Row(
                 (
+                    (_measure_label(facts, one.measure),),
+                    text(_named(one, w)),
                     text(quoted(names[one.region])),
-                    _value(f"{key}.claimed", one.claimed, address, one.unit, w),
-                    _value(f"{key}.seen", one.seen, address, one.unit, w),
+                    _cell(facts, one, "seen"),
                     text(quoted(one.source[w.language])) if one.source else text("–"),
                     text(day(one.seen_on) if one.seen_on else "–"),
                 )
             )
-        )
-    return Table(
-        "values",
-        w.say("tables.values"),
-        _heads(w, "region", "claimed", "seen", "source", "seen_on"),
-        (30, 14, 14, 30, 12),
-        tuple(rows),
-        frozenset({1, 2}),
+            for one in facts.values
+            if one.seen is not None and one.region in names
+        ),
+        frozenset({3}),
     )
+
+
+def _named(one: ValueFacts, w: Words) -> Quote:
+    """An indicator with the unit that its bare numbers are in."""
+    sign = ", %" if one.unit == "percent" else ""
+    return quoted(one.name[w.language] + sign)
+
+
+def _cell(facts: Facts, one: ValueFacts | None, kind: str) -> Text:
+    """A claimed or seen value without the sign of its unit; a dash for none."""
+    value = getattr(one, kind) if one else None
+    if one is None or value is None:
+        return text("–")
+    key = f"value.m{one.measure}.{one.indicator}.{one.region}.{kind}"
+    return (Number(key, value, one.address or _page(facts, one.measure), one.unit, 1, is_bare=True),)
 
 
 def _lines(facts: Facts, w: Words) -> Table:

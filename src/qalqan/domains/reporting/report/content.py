@@ -22,12 +22,14 @@ from qalqan.domains.reporting.report.facts import (
     MeasureFacts,
     ValueFacts,
     national,
+    regional,
 )
 from qalqan.domains.reporting.report.tree import Block, Document, Heading, Para, Part, Row, Table
 from qalqan.domains.reporting.report.words import Words, words
 from qalqan.domains.reporting.rules.numbers import Label, Number, Quote, Text, day, quoted, text
 
 PARAGRAPH = re.compile(r"paragraph ([\d.]+)")
+LIST_ITEM = re.compile(r"(?<=[:;])\s+[-–]\s+")  # "A, namely: - b; - c"
 CLOCK = ZoneInfo("Asia/Almaty")
 QUOTES = 3  # bodies quoted under a measure; all lines stand in the workbook
 LONGEST_QUOTE = 320
@@ -80,8 +82,8 @@ def _front(facts: Facts, w: Words) -> list[Block]:
         Para(w.say("front.plan", title=quoted(facts.act_title[w.language])), "title"),
         Para(
             w.say(
-                "front.act",
-                body=quoted(facts.act_body[w.language]),
+                "front.resolution" if facts.is_resolution else "front.act",
+                **({} if facts.is_resolution else {"body": quoted(facts.act_body[w.language])}),
                 date=w.date(facts.act_date),
                 number=Label(facts.act_number, facts.addresses.plan),
             ),
@@ -168,7 +170,7 @@ def _standings(facts: Facts, w: Words) -> Table:
                 w.say(
                     "headings.section",
                     number=Label(str(number)),
-                    title=quoted(facts.sections[number][w.language] if number in facts.sections else ""),
+                    title=_section(facts, number, w),
                 ),
                 *cells(f"section.{number}", counted),
             )
@@ -186,10 +188,16 @@ def _standings(facts: Facts, w: Words) -> Table:
         "standings",
         w.say("tables.standings"),
         heads,
-        (26, 9, 14, 14, 15, 13, 9),
+        (23, 11, 13, 13, 15, 15, 10),
         tuple(rows),
         frozenset(range(1, 7)),
     )
+
+
+def _section(facts: Facts, number: int, w: Words) -> Quote:
+    """A section's title; one that the act sets in capitals as a sentence."""
+    title = facts.sections[number][w.language] if number in facts.sections else ""
+    return quoted(title.capitalize() if title.isupper() else title)
 
 
 def _progress(facts: Facts, w: Words) -> list[Block]:
@@ -204,7 +212,7 @@ def _progress(facts: Facts, w: Words) -> list[Block]:
     for measure in facts.measures:
         if measure.section != section:
             section = measure.section
-            title = quoted(facts.sections[section][w.language] if section in facts.sections else "")
+            title = _section(facts, section, w)
             blocks.append(Heading(2, w.say("headings.section", number=Label(str(section)), title=title)))
         blocks += _measure(facts, w, measure, lines.get(measure.number, []), values.get(measure.number, []))
     return blocks
@@ -214,17 +222,16 @@ def _measure(
     facts: Facts, w: Words, measure: MeasureFacts, lines: list[LineFacts], values: list[ValueFacts]
 ) -> list[Block]:
     address = facts.addresses.measures[measure.number]
-    title = quoted(measure.title[w.language])
-    head = w.say("headings.measure", number=Label(str(measure.number), address), title=title)
+    title, *items = LIST_ITEM.split(measure.title[w.language])
+    head = w.say("headings.measure", number=Label(str(measure.number), address), title=quoted(title))
     standing = national(facts, measure.number)
-    blocks: list[Block] = [Heading(3, head)]
+    blocks: list[Block] = [Heading(3, head), *(Para(text("– ", quoted(item)), "item") for item in items)]
     blocks.append(Para(w.say(f"measure.{standing}"), "verdict"))
     told: Text = w.say("measure.deadline", deadline=quoted(measure.deadline[w.language].rstrip(".")))
     if measure.form[w.language]:
         told = text(*w.say("measure.form", form=quoted(measure.form[w.language].rstrip("."))), " ", *told)
     blocks.append(Para(text(*told, *_regions(facts, w, measure.number, address))))
-    if lines:
-        blocks.append(Para(_said(w, measure.number, lines, address)))
+    blocks.append(Para(_said(w, measure.number, lines, address)))
     blocks += [Para(sentence) for sentence in _values(w, measure.number, values, address)]
     for line in sorted((one for one in lines if _quotable(one, w.language)), key=_national_first)[:QUOTES]:
         words_of = line.text[w.language] if line.text else ""
@@ -244,15 +251,9 @@ def _quotable(line: LineFacts, language: str) -> bool:
 
 def _regions(facts: Facts, w: Words, measure: int, address: str) -> Text:
     """How many regions stand where; nothing for a measure that no region owes."""
-    of = {
-        region: standing
-        for (number, region), standing in facts.standings.items()
-        if number == measure and region
-    }
-    owed = {line.region for line in facts.lines if line.measure == measure and line.region}
-    if not (owed | of.keys()):
+    counted = Counter(standing for (number, _), standing in regional(facts).items() if number == measure)
+    if not counted:
         return ()
-    counted = Counter(of.get(region, "none") for region in owed | of.keys())
     counts = {s: count(f"m{measure}.regions.{s}", counted[s], address) for s in STANDINGS}
     return (" ", *w.say("measure.regions", **counts))
 
@@ -260,6 +261,8 @@ def _regions(facts: Facts, w: Words, measure: int, address: str) -> Text:
 def _said(w: Words, measure: int, lines: Iterable[LineFacts], address: str) -> Text:
     """What the bodies reported, counted."""
     of = list(lines)
+    if not of:
+        return w.say("measure.no_lines")
     given = [line for line in of if line.is_in]
     total = count(f"m{measure}.lines.total", len(of), address)
     if not given:

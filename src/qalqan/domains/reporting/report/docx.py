@@ -34,6 +34,7 @@ STYLES: dict[str, tuple[str, float, float, float, float, bool, WD_ALIGN_PARAGRAP
     "lead": ("Report Lead", 12, 2, 4, 0, False, WD_ALIGN_PARAGRAPH.CENTER),
     "body": ("Report Text", 12, 0, 6, 0, False, WD_ALIGN_PARAGRAPH.JUSTIFY),
     "verdict": ("Report Verdict", 12, 0, 3, 0, True, WD_ALIGN_PARAGRAPH.LEFT),
+    "item": ("Report Item", 12, 0, 3, 5, False, WD_ALIGN_PARAGRAPH.JUSTIFY),
     "quote": ("Report Quote", 11, 0, 5, 8, False, WD_ALIGN_PARAGRAPH.JUSTIFY),
     "note": ("Report Note", 10.5, 4, 6, 5, False, WD_ALIGN_PARAGRAPH.JUSTIFY),
     "sign": ("Report Signature", 12, 40, 20, 0, False, WD_ALIGN_PARAGRAPH.LEFT),

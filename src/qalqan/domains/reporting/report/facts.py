@@ -96,6 +96,7 @@ class ContradictionFacts:
 
     key: str
     measure: int
+    region: str  # key of a region, "" for the nation
     place: Named
     explanation: Named
     owner: Named
@@ -142,6 +143,7 @@ class Facts:
     act_date: date
     act_title: Named
     act_body: Named  # who adopted it
+    is_resolution: bool  # the Government adopted it
     clause: str  # of the act, by which the report is owed: "paragraph 3", or words of its own
     sender: Party
     recipient: Party
@@ -162,8 +164,11 @@ class Facts:
 
 
 def national(facts: Facts, measure: int) -> str:
-    """Where a measure stands in the country: as the evidence room keeps it, else by its regions: one open
-    contradiction is a contradiction, and only all evidenced are evidenced."""
+    """Where a measure stands in the country. An open contradiction anywhere stands above everything, also one
+    of an earlier period; then what the evidence room keeps for the nation; else its regions: only all of them
+    evidenced are evidenced."""
+    if any(one.is_open and one.measure == measure for one in facts.contradictions):
+        return "contradicted"
     if (kept := facts.standings.get((measure, ""))) is not None:
         return kept
     found = [
@@ -176,3 +181,11 @@ def national(facts: Facts, measure: int) -> str:
     if {"evidenced", "partly"} & set(found):
         return "partly"
     return "claimed" if "claimed" in found else "none"
+
+
+def regional(facts: Facts) -> Mapping[tuple[int, str], str]:
+    """Where measures stand in the regions that owe them, or of which something is known."""
+    found = {(line.measure, line.region): "none" for line in facts.lines if line.region}
+    found |= {key: standing for key, standing in facts.standings.items() if key[1]}
+    against = [one for one in facts.contradictions if one.is_open and one.region]
+    return found | {(one.measure, one.region): "contradicted" for one in against}

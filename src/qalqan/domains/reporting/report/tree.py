@@ -32,7 +32,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Para:
-    """`style`: addressee, sender, title, lead, verdict, body, quote, note, sign."""
+    """`style`: addressee, sender, title, lead, verdict, body, item, quote, note, sign."""
 
     text: Text
     style: str = "body"

@@ -59,7 +59,7 @@ class _Sheets:
     def number_format(self, number: Number) -> Any:
         """A cell format that shows a number as the report does."""
         code = "#,##0" + ("." + "#" * number.digits if number.digits and _fraction(number) else "")
-        code += '" %"' if number.unit == "percent" else ""
+        code += '" %"' if number.unit == "percent" and not number.is_bare else ""
         if code not in self._numbers:
             look = {**self._top, "num_format": code, "font_color": "#0B3D78"}
             self._numbers[code] = self.book.add_format(look)

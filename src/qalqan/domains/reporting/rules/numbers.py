@@ -29,18 +29,21 @@ FAR = 4_000  # tokens: longer differences are told by their first place, not ali
 @dataclass(frozen=True, slots=True)
 class Number:
     """A value that the report states. `key` is unique in it; `address`: the page of this site that shows what
-    it stands on, without the language; `digits`: decimals shown at most."""
+    it stands on, without the language; `digits`: decimals shown at most; `is_bare`:
+    without the sign of its unit, which the words beside it say."""
 
     key: str
     value: Decimal
     address: str
     unit: str = ""
     digits: int = 0
+    is_bare: bool = False
 
     @property
     def shown(self) -> str:
         """As Kazakh and Russian write it: groups by a no-break space, a decimal comma."""
-        return grouped(self.value, self.digits) + SIGNS.get(self.unit, "")
+        sign = "" if self.is_bare else SIGNS.get(self.unit, "")
+        return grouped(self.value, self.digits) + sign
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,7 @@ def make_facts(regions: int = 20, measures: int = 70, seed: int = 1) -> Facts:
     against = [
         ContradictionFacts(
             key=f"c{n}",
+            region=named[n % regions].key,
             measure=6 if measures >= 6 else 1,
             place=named[n % regions].name,
             explanation=Names(
@@ -146,6 +147,7 @@ def make_facts(regions: int = 20, measures: int = 70, seed: int = 1) -> Facts:
             "Постановление Правительства Республики Казахстан",
             "",
         ),
+        is_resolution=True,
         clause="paragraph 3",
         sender=party(
             "МП",
