@@ -9,7 +9,7 @@ ALL = sorted(p.stem for p in HERE.glob("*.py") if not p.stem.startswith("_"))
 
 
 def main() -> int:
-    wanted = sys.argv[1:] or ALL
+    wanted = [name for name in sys.argv[1:] if not name.startswith("--")] or ALL
     unknown = [name for name in wanted if name not in ALL]
     if unknown:
         sys.stderr.write(f"no bench named {', '.join(unknown)}; there are: {', '.join(ALL)}\n")
