@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from qalqan.kernel import ledger, outbox
 
-from . import gaps, importing, joints, linting, models, months, store
+from . import families, gaps, importing, joints, linting, models, months, store
 from .actor import Actor, acting
 from .amendments import Patch, direction, timeline
 from .differences import Content, Difference, compare, content_of
@@ -143,6 +143,8 @@ def _import(
         importing.write_facts(plan, facts)
     if status != "unchanged":
         _write_reading(plan, current, document, file, reading, actor)
+    if facts is not None:
+        families.write(plan, facts)
     return ImportResult(plan.code, status, differences, *counts)
 
 

@@ -3,8 +3,10 @@
 from .forms import Contract, contract
 from .months import month_offset
 from .queries import (
+    Adoption,
     BodyPage,
     Calendar,
+    ChildPlan,
     Decided,
     Filters,
     MeasureView,
@@ -12,8 +14,11 @@ from .queries import (
     OverviewRow,
     OwedMeasure,
     PlanHead,
+    adoption,
     body_page,
     calendar,
+    children,
+    code_of,
     decided,
     measure,
     overview,
@@ -22,11 +27,15 @@ from .queries import (
     plans,
 )
 from .refusals import Refused
+from .rollup import Carried, roll_up
 from .rules import ClockReading, Funding, Period, State
 
 __all__ = [
+    "Adoption",
     "BodyPage",
     "Calendar",
+    "Carried",
+    "ChildPlan",
     "ClockReading",
     "Contract",
     "Decided",
@@ -40,8 +49,11 @@ __all__ = [
     "PlanHead",
     "Refused",
     "State",
+    "adoption",
     "body_page",
     "calendar",
+    "children",
+    "code_of",
     "contract",
     "decided",
     "measure",
@@ -50,4 +62,5 @@ __all__ = [
     "owed",
     "plan_head",
     "plans",
+    "roll_up",
 ]

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 
-from . import gaps, joints, models, store
+from . import families, gaps, joints, models, store
 from .amendments import Change, Patch, states
 from .differences import Content
 from .patches import PlanFacts, Wording
@@ -34,6 +34,7 @@ def state(plan: models.Plan) -> dict[str, Any]:
             functions.values_list("measure_number", "body_code", "function", "is_doubtful", *reasons)
         ),
         "source": source.values_list("sha256", "reading_sha256").first(),
+        "family": families.state(plan),
     }
 
 

@@ -33,8 +33,17 @@ class DutyFunction:
 
 
 @dataclass(frozen=True, slots=True)
+class RowLink:
+    """A row of this plan carries out a row of its parent."""
+
+    row: int
+    parent: int
+    reason: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class PlanFacts:
-    """What is known of a plan beside its text."""
+    """What is known of a plan beside its text. `parent` and `region`: of a plan that a region adopted."""
 
     code: str = ""
     is_public: bool = False
@@ -44,6 +53,9 @@ class PlanFacts:
     source_file: str = ""
     source_format: str | None = None
     functions: tuple[DutyFunction, ...] = ()
+    parent: str = ""
+    region: str = ""
+    links: tuple[RowLink, ...] = ()
 
 
 def _toml(data: bytes, rule: str, name: str) -> dict[str, Any]:
@@ -140,7 +152,7 @@ def load_facts(data: bytes, name: str = "") -> PlanFacts:
     """A plan's facts from `plan.toml`."""
     entry = _toml(data, "facts-unreadable", name)
     try:
-        period, source = entry.get("period"), entry.get("source", {})
+        period, source, above = entry.get("period"), entry.get("source", {}), entry.get("parent", {})
         functions = [
             DutyFunction(
                 int(part["row"]),
@@ -161,11 +173,21 @@ def load_facts(data: bytes, name: str = "") -> PlanFacts:
             source_file=source.get("file", ""),
             source_format=source.get("format"),
             functions=(*defaults, *functions),
+            parent=str(above.get("plan", "")),
+            region=str(above["region"]) if above else "",
+            links=tuple(_links(entry, has_parent=bool(above))),
         )
     except KeyError as error:
         raise Refused("facts-unreadable", name, reason=f"{error.args[0]} is missing") from None
     except (TypeError, ValueError) as error:
         raise Refused("facts-unreadable", name, reason=str(error)) from None
+
+
+def _links(entry: Mapping[str, Any], *, has_parent: bool) -> Iterator[RowLink]:
+    for part in entry.get("map", []):
+        if not has_parent:
+            raise ValueError("[[map]] needs a [parent] with `plan` and `region`")
+        yield RowLink(int(part["row"]), int(part["parent"]), _words(part["reason"]))
 
 
 def default_code(document: PlanDocument) -> str:

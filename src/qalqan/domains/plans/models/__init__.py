@@ -7,6 +7,7 @@ on 1 May 2021" and "what did we believe on that day". Money is `numeric` without
 """
 
 from .amendment import Amendment, AmendmentChange
+from .family import MeasureLink
 from .gap import Gap, GapDecision, GapParam
 from .lint import LintFinding, LintParam, LintPlace
 from .measure import (
@@ -55,6 +56,7 @@ __all__ = [
     "LintParam",
     "LintPlace",
     "Measure",
+    "MeasureLink",
     "MeasureVersion",
     "Paragraph",
     "Plan",

@@ -9,12 +9,15 @@ from .base import Row
 
 class Plan(Row):
     """A decree's plan under a short code (`kz-156-2020`). What the act itself says is in `SourceDocument`.
-    `revision` is another one after every change of what the register says: a key for what was read."""
+    `revision` is another one after every change of what the register says: a key for what was read.
+    `parent`: the country's plan under which a region (`region_code`, KZ-61) adopted this one."""
 
     code = models.SlugField(max_length=60, unique=True)
     language = models.CharField(max_length=2)
     period = DateRangeField(null=True)
     in_force = models.DateField(null=True)
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    region_code = models.TextField(blank=True)
     is_public = models.BooleanField(default=False)
     revision = models.UUIDField(db_default=UUID7())
     origin_kk = models.TextField(blank=True)

@@ -2,6 +2,7 @@
 loading; the number of database queries does not depend on the number of rows."""
 
 from .common import BodyLabel, PlanHead, plan_head, plans, require_open
+from .family import Adoption, ChildPlan, Family, Link, Place, adoption, children, code_of, family
 from .lint import LintReport, LintView, lint_report
 from .lists import (
     BodyList,
@@ -27,18 +28,22 @@ from .rows import OverviewRow
 from .source import Piece, SourceView, source_view
 
 __all__ = [
+    "Adoption",
     "BodyLabel",
     "BodyList",
     "BodyPage",
     "BodyTally",
     "Calendar",
     "CalendarEntry",
+    "ChildPlan",
     "Decided",
     "Facet",
     "FacetValue",
+    "Family",
     "Filters",
     "FindingView",
     "GapView",
+    "Link",
     "LintReport",
     "LintView",
     "MeasureView",
@@ -47,14 +52,19 @@ __all__ = [
     "OwedMeasure",
     "ParagraphView",
     "Piece",
+    "Place",
     "PlanHead",
     "SourceView",
     "act_text",
+    "adoption",
     "bodies_of",
     "body_page",
     "calendar",
     "calendar_years",
+    "children",
+    "code_of",
     "decided",
+    "family",
     "findings",
     "gaps",
     "lint_report",
