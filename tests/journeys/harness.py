@@ -72,6 +72,8 @@ PAGES = [
     PageCase("open/kz-156-2020/gaps/"),
     PageCase("open/bodies/МОН/"),
     PageCase("open/no-such-plan/", status=404),
+    PageCase("open/reports/"),
+    PageCase("reporting/reports/", person="demo.coordinator"),
     PageCase("deadlines/"),
     PageCase("deadlines/rules/appeal.answer/"),
     PageCase("deadlines/calendar/2024/"),
