@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.urls import resolve
 
 from qalqan.domains.reporting.actions import compiling, moving, reports
 from qalqan.domains.reporting.jobs import compile_report
@@ -96,6 +97,8 @@ def test_it_works() -> None:
     assert said["packages.lacking"]["value"] == "1"
     assert said["m1.lines.done"]["value"] == "2"
     assert report.numbers.count() == len(said)
+    for address in {number["address"].partition("?")[0] for number in said.values()}:
+        assert resolve(f"/kk{address}").url_name
 
 
 @pytest.mark.usefixtures("told")
