@@ -217,7 +217,7 @@ MAILERS: dict[str, dict[str, Any]] = {
             "port": int(text("QALQAN_MAIL_PORT", "587")),
             "username": text("QALQAN_MAIL_USER"),
             "password": text("QALQAN_MAIL_PASSWORD"),
-            "use_tls": True,
+            "use_tls": flag("QALQAN_MAIL_TLS", True),  # off only for a relay on the same machine
             "timeout": 10,
         },
     }

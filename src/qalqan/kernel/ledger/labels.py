@@ -58,6 +58,7 @@ ACTS: dict[str, Promise] = {
     "evidence.read_paper": _("Opened a paper of evidence"),
     "reporting.load_duties": _("Loaded who reports to whom under a plan"),
     "reporting.open": _("Opened the reports that a plan asks for"),
+    "reporting.adopted": _("A region adopted a plan of its own"),
     "reporting.read": _("Opened a report"),
     "reporting.write": _("Wrote into a line of a report"),
     "reporting.certify": _("Certified lines of a report"),

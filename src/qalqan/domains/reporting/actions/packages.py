@@ -24,6 +24,7 @@ from qalqan.domains.plans import api as plans
 from qalqan.domains.reporting.models import Line, Package
 from qalqan.domains.reporting.queries.duties import due_on, duties_of, spans_of
 from qalqan.domains.reporting.rules.duties import Duty, Span, falls_into, owed_numbers
+from qalqan.domains.reporting.rules.lines import WRITABLE
 from qalqan.domains.territory import api as territory
 from qalqan.kernel import clock, ledger
 from qalqan.kernel.access.scope import Service, scope
@@ -229,14 +230,57 @@ def _start_clock(package: Package, each: _Wanted, on: date) -> bool:
         return False
     if each.due < max(on, timezone.localdate()):
         return False
-    package.obligation_id = clock.start(
+    package.obligation_id = _clock(package, each.region_code)
+    package.save(update_fields=["obligation_id"])
+    return True
+
+
+def _clock(package: Package, region_code: str) -> UUID:
+    """A running clock for a report whose day is known and still to come."""
+    row = clock.start(
         CLOCK,
-        stated=each.due,
+        stated=package.due,
         target_kind=TARGET,
         target_id=package.pk,
         region_id=package.region_id,
         owes=package.body_code,
-        zone=clock.zone_of(each.region_code),
-    ).pk
-    package.save(update_fields=["obligation_id"])
-    return True
+        zone=clock.zone_of(region_code),
+    )
+    return row.pk
+
+
+# --- what happens to an open report ------------------------------------------------------------------------
+
+
+def owe_again(package_id: UUID) -> None:
+    """Lines of a report that was in went back: it is not in any more. While its day is still to come its
+    clock runs anew; after it, the line's own state says what is missing. In the handler's scope."""
+    package = Package.objects.within(scope.current()).select_for_update().filter(pk=package_id).first()
+    if package is None or package.met_at is None:
+        return
+    if not package.lines.filter(state__in=WRITABLE).exists():
+        return
+    package.met_at = None
+    if package.due is not None and package.due >= timezone.localdate():
+        package.obligation_id = _clock(package, territory.region(package.region_id, package.due).code)
+    package.save(update_fields=["met_at", "obligation_id"])
+
+
+def adopted(child_code: str) -> None:
+    """A plan that a region adopted under another one fulfils that plan's duty to adopt one; a plan without a
+    parent fulfils nothing. In the handler's scope, which reaches every region."""
+    adoption = plans.adoption(child_code)
+    if adoption is None:
+        return
+    duties = [duty.code for duty in duties_of(adoption.parent) if duty.kind == "adopt"]
+    now = timezone.now()
+    waiting = Package.objects.within(scope.current()).select_for_update().filter(
+        plan_code=adoption.parent, duty_code__in=duties, met_at=None
+    )  # fmt: skip
+    for package in waiting.filter(region_id=territory.region(adoption.region, adoption.day).id):
+        package.met_at = now
+        package.save(update_fields=["met_at"])
+        if package.obligation_id is not None:
+            with suppress(ClockRefusedError):  # waived meanwhile
+                clock.meet(package.obligation_id)
+        ledger.record("reporting.adopted", kind="package", id=package.pk, region_id=package.region_id)
