@@ -26,11 +26,13 @@ OWING = frozenset({NOT_DUE, DUE, OVERDUE, "returned"})  # states in which the re
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """The last thing done with a line or a package: submit, return, accept or reopen, when, in which post."""
+    """The last thing done with a line or a package: submit, return, accept or reopen, when, in which post,
+    and why it was returned or reopened."""
 
     act: str
     at: datetime
     post: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +168,9 @@ def lines_at(plan_code: str, year: int, day: date | None, **where: object) -> tu
     steps = Step.objects.within(s).filter(at__lt=moment, **{f"line__{k}": v for k, v in kept.items()})
     last: dict[UUID, tuple[str, int, Act]] = {}
     came: dict[UUID, datetime] = {}
-    columns = ("line_id", "after", "entry_number", "act", "at", "post")
-    for line, after, entry, act, at, post in steps.order_by("number").values_list(*columns):
-        last[line] = (after, entry, Act(act, at, post))
+    columns = ("line_id", "after", "entry_number", "act", "at", "post", "reason")
+    for line, after, entry, act, at, post, reason in steps.order_by("number").values_list(*columns):
+        last[line] = (after, entry, Act(act, at, post, reason))
         if act == "submit":
             came.setdefault(line, at)
     rows = Line.objects.within(s).filter(**kept).order_by("measure_number", "body_code")

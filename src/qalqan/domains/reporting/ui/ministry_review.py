@@ -108,7 +108,7 @@ def line(one: Compared, names: Any) -> dict[str, Any]:
         "standing": shown.STANDINGS[one.standing],
         "seen": [shown.seen(seen) for seen in one.seen],
         "contradictions": [(opposed.id, opposed.sentence(language)) for opposed in one.contradictions],
-        "change": shown.signed_number(one.change) if one.change is not None else "",
+        "change": shown.moved(one.change, one.indicator) if one.change is not None else "",
     }
 
 

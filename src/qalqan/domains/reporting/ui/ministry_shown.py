@@ -78,10 +78,12 @@ def pointed(note: Note, names: Mapping[Any, str]) -> str:
     return str(_("Word for word the text of the period before."))
 
 
-def signed_number(value: Decimal) -> str:
-    """A change with its sign: +3.5, −2, 0."""
-    sign = "+" if value > 0 else "−" if value < 0 else ""
-    return f"{sign}{formatting.number(abs(value))}"
+def moved(change: Decimal, unit: evidence.Indicator | None) -> str:
+    """A change with its sign, a share's in percentage points to one decimal: +3.5, −2, 0."""
+    if unit is not None and unit.unit == "percent":
+        change = change.quantize(Decimal("0.1"))
+    sign = "+" if change > 0 else "−" if change < 0 else ""
+    return f"{sign}{formatting.number(abs(change))}"
 
 
 def last_act(last: Act | None) -> str:
