@@ -1,14 +1,16 @@
-"""The plans that a demonstration shows: each folder of `plans/` with its facts, translations and amendments.
-Idempotent: a second run writes nothing. A better reader over the same file is accepted by itself, since
-both come with the program."""
+"""The plans that a demonstration shows: each folder of `plans/` with its facts, translations, amendments, and
+decisions invented for the demonstration on what the text leaves open. Idempotent: a second run writes
+nothing. A better reader over the same file is accepted by itself, since both come with the program.
+"""
 
 import hashlib
 import os
+import tomllib
 from pathlib import Path
 
 from qalqan.kernel.access.scope import Service
 
-from . import actions, patches
+from . import actions, models, patches
 from .reading.api import read_plan
 
 ACTOR = actions.Actor("Qalqan", "demonstration", Service("plan.demo"))
@@ -22,8 +24,15 @@ def folder() -> Path:
 
 def load() -> None:
     """Bring every shipped plan into the register."""
-    for facts_file in sorted(folder().glob("*/plan.toml")):
+    files = sorted(folder().glob("*/plan.toml"))
+    for facts_file in sorted(files, key=_stands_under):  # stable: parents first, then by name
         load_plan(facts_file)
+    for decisions in sorted(folder().glob("*/demo-decisions.toml")):
+        decide(decisions.parent.name, decisions)
+
+
+def _stands_under(facts_file: Path) -> bool:
+    return bool(patches.load_facts(facts_file.read_bytes(), facts_file.name).parent)
 
 
 def load_plan(facts_file: Path) -> None:
@@ -43,3 +52,13 @@ def load_plan(facts_file: Path) -> None:
     amendments = [patches.load_patch(file.read_bytes(), file.name) for file in files]
     for patch in sorted(amendments, key=lambda patch: patch.in_force, reverse=True):
         actions.amend(facts.code, patch, actor=ACTOR, accept=True)
+
+
+def decide(code: str, file: Path) -> None:
+    """Close the gaps that a file names and nobody has decided."""
+    stated = tomllib.loads(file.read_text("utf-8"))
+    actor = actions.Actor(stated["by"], stated["post"], ACTOR.seat)
+    for one in stated["decision"]:
+        gaps = models.Gap.objects.filter(plan__code=code, withdrawn_at=None, decisions=None)
+        for gap in gaps.filter(rule=one["rule"], place=one["place"]):
+            actions.decide_gap(gap.pk, one["value"], one["reason"], actor=actor)
