@@ -8,7 +8,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from .contradict import ROUNDING, Seen, Trait, against, is_all
-from .contradict_sets import PARTS_OF, impossible
+from .contradict_sets import PARTS_OF, impossible, parts_of
 from .contradict_time import Change, Stretch, life, parts_stretches, stretch
 
 type Traits = Mapping[str, Trait]
@@ -97,7 +97,7 @@ def judge(claim: Seen, sources: Sources, traits: Traits, world: World) -> dict[s
         found = against(claim, claimed, seen, traits[seen.indicator])
         if found is not None:
             _add(by_rule, stretch(claim, claimed, found, sources.of_place(claimed.family, seen)))
-    parts = sources.parts(claim) if claimed.roll_up in ("sum", "ratio") else []
+    parts = parts_of(claim, sources.parts(claim)) if claimed.roll_up in ("sum", "ratio") else ()
     if len(parts) > 1:
         expected = world.parts(claim.place, claim.place_id, claim.end)
         by_rule["parts"] += parts_stretches(claim, claimed, parts, expected)

@@ -30,10 +30,11 @@ def impossible(claim: Seen, claimed: Trait, stood: tuple[date | None, date | Non
 
 def of_parts(claim: Seen, claimed: Trait, parts: Iterable[Seen], expected: int | None) -> Hit | None:
     """The place's own parts do not add up to what is claimed for the whole. `parts`: what is held of them
+    (`parts_of`)
     at one
     moment, any source; `expected`: how many there are, None for unknown. Fewer parts than there are prove a
     shortfall only where less is better: the missing ones cannot take any away."""
-    chosen = _one_each(claim, parts)
+    chosen = _one_each(parts)
     if len(chosen) < 2:
         return None
     is_complete = expected is not None and len(chosen) >= expected
@@ -57,19 +58,29 @@ def of_parts(claim: Seen, claimed: Trait, parts: Iterable[Seen], expected: int |
     return Hit("parts", newest, facts)
 
 
-def _one_each(claim: Seen, parts: Iterable[Seen]) -> tuple[Seen, ...]:
-    """The newest word on each part for the claim's period."""
+def parts_of(claim: Seen, rows: Iterable[Seen]) -> tuple[Seen, ...]:
+    """The rows that are parts of what is claimed: the next narrower places, same thing and period."""
+    kind = PARTS_OF.get(claim.place)
+    return tuple(
+        row
+        for row in rows
+        if row.place == kind
+        and row.indicator == claim.indicator
+        and row.dims == claim.dims
+        and _same_period(claim, row)
+    )
+
+
+def _one_each(parts: Iterable[Seen]) -> tuple[Seen, ...]:
+    """The newest word on each part, a source's before a claim."""
     found: dict[object, Seen] = {}
     for part in parts:
-        if part.place != PARTS_OF.get(claim.place) or part.indicator != claim.indicator:
-            continue
-        if part.dims != claim.dims or not _same_period(claim, part):
-            continue
         before = found.get(part.place_id)
-        if before is None or (part.kind != "claim", part.known_from) > (
+        newer = before is None or (part.kind != "claim", part.known_from) > (
             before.kind != "claim",
             before.known_from,
-        ):
+        )
+        if newer:
             found[part.place_id] = part
     return tuple(found.values())
 

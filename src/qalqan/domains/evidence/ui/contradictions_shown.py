@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from qalqan.domains.bodies import api as bodies
 from qalqan.domains.evidence.indicators import indicator
 from qalqan.domains.evidence.queries.contradictions import ContradictionView, Side, StepView
+from qalqan.domains.evidence.rules.indicator import UNITS
 from qalqan.domains.territory import api as territory
 from qalqan.kernel.access.roles import post_title
 from qalqan.kernel.i18n import formatting
@@ -46,6 +47,9 @@ ACTS: dict[str, Promise] = {
     "accept": _("The explanation was accepted by another person"),
     "send_back": _("The answer was sent back"),
 }
+MEASURES = frozenset(
+    UNITS[key].short[language] for key in ("mln_tenge", "days", "minutes") for language in ("kk", "ru", "en")
+)
 METHODS: dict[str, Promise] = {"at_least": _("at least"), "at_most": _("at most")}
 NOTES: dict[str, Promise] = {
     "assumed": _("An assumption: the document itself is not published."),
@@ -61,6 +65,7 @@ class SideShown:
     value: str
     parts: str
     kind: Promise
+    is_claim: bool
     indicator: str
     source: str
     address: str
@@ -144,6 +149,7 @@ def side(one: Side, language: str) -> SideShown:
         value=value(one.value, one.unit[language], one.method),
         parts=_parts(one.numerator, one.denominator),
         kind=SOURCES[one.kind],
+        is_claim=one.kind == "claim",
         indicator=_indicator(one.indicator, language),
         source=one.source_name,
         address=one.address if one.address.startswith(("https://", "http://")) else "",
@@ -159,7 +165,7 @@ def value(number: Decimal, unit: str, method: str = "") -> str:
     """A number with its unit; "at least" before a limit. Percents stand as the language writes them."""
     digits = 0 if number == number.to_integral_value() else 1
     text = formatting.percent(number / 100, digits) if unit == "%" else formatting.number(number, digits)
-    whole = text if unit in ("%", "") else f"{text} {unit}"
+    whole = f"{text} {unit}" if unit in MEASURES else text  # of what is counted, the indicator's name tells
     return f"{METHODS[method]} {whole}" if method in METHODS else whole
 
 
