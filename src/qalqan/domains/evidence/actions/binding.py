@@ -92,6 +92,7 @@ def _write(code: str, found: tuple[MeasureBinding, ...]) -> None:
             contracts=list(one.contracts),
             each=one.each,
             recurs=one.recurs,
+            papers=one.papers,
             reason_kk=one.reason.kk,
             reason_ru=one.reason.ru,
             reason_en=one.reason.en,

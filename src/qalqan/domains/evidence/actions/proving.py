@@ -142,12 +142,12 @@ def _bound(new: NewProof) -> MeasureBinding:
 def _place(actor: Actor, new: NewProof, bound: MeasureBinding) -> tuple[UUID, str]:
     """The region whose row it is, and the kind of place. An akimat offers for its own region only, and not
     for what one paper closes for the whole country."""
-    if new.region_id is None:
-        if actor.region_id is not None:
-            raise Refusal.of("proof-nation")
-        return capital(), "nation"
-    if bound.each == "nation":
+    if bound.papers == "nation" and (new.region_id is not None or actor.region_id is not None):
         raise Refusal.of("proof-nation")
+    if new.region_id is None:
+        if actor.region_id is not None or bound.papers == "region":
+            raise Refusal.of("proof-region")
+        return capital(), "nation"
     if actor.region_id not in (None, new.region_id):
         raise Refusal.of("proof-unknown")
     return new.region_id, "region"

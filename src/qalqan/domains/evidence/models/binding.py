@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models.functions import Now
 from django.db.models.functions.uuid import UUID7
 
+from .base import one_of
+
 
 class Binding(models.Model):
     """An indicator bound to a measure. `target`: the value that fulfils it, null where the measure names none
@@ -40,7 +42,7 @@ class Binding(models.Model):
 class Closing(models.Model):
     """How a measure is closed. `mode`: "indicators" (all that close), "contract" (verified proofs), "both".
     `contracts`: kinds of proof, all of which are needed. `each`: "region" when every region must, else
-    "nation"."""
+    "nation". `papers`: who offers them; one paper of the nation counts in every region."""
 
     id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
     plan_code = models.TextField()
@@ -48,6 +50,7 @@ class Closing(models.Model):
     mode = models.CharField(max_length=10)
     contracts = ArrayField(models.CharField(max_length=40), default=list)
     each = models.CharField(max_length=6)
+    papers = models.CharField(max_length=6, default="region")
     recurs = models.CharField(max_length=6, default="year")  # year: anew in each period; once: stays closed
     reason_kk = models.TextField()
     reason_ru = models.TextField()
@@ -64,6 +67,7 @@ class Closing(models.Model):
                 ),
                 name="evidence_closing_words",
             ),
+            one_of("papers", ("region", "nation"), "evidence_closing_papers"),
         )
 
     def __str__(self) -> str:

@@ -23,6 +23,7 @@ def bindings(plan_code: str) -> tuple[MeasureBinding, ...]:
             each=row.each,
             recurs=row.recurs,
             reason=Names(row.reason_kk, row.reason_ru, row.reason_en),
+            papers=row.papers,
         )
         for row in Closing.objects.filter(plan_code=plan_code)
     )

@@ -17,7 +17,7 @@ from .indicator import NEITHER, Indicator, Names
 from .problem import LANGUAGES, Finding, Problem, Refusal
 from .standing import EACH, MODES, NEVER_CLOSES, RECURS, Bound, MeasureBinding
 
-MEASURE_FIELDS = {"mode", "contracts", "each", "recurs", "reason", "indicators"}
+MEASURE_FIELDS = {"mode", "contracts", "each", "recurs", "reason", "indicators", "papers"}
 INDICATOR_FIELDS = {"key", "target", "by", "closes", "reason"}
 
 
@@ -75,6 +75,11 @@ def _row_faults(row: Any, register: Register, forms: frozenset[str]) -> Iterator
     for name, words in (("mode", MODES), ("each", EACH), ("recurs", RECURS)):
         if row.get(name) not in words:
             yield name, Problem("bind-word", {"word": str(row.get(name, "")), "words": ", ".join(words)})
+    if (papers := row.get("papers", "nation")) not in EACH or (papers, row.get("each")) == (
+        "region",
+        "nation",
+    ):
+        yield "papers", Problem("bind-word", {"word": str(papers), "words": "nation"})
     yield from _reason_faults(row.get("reason"), "reason")
     yield from _contract_faults(row.get("contracts", []), register, forms)
     bound = row.get("indicators", [])
@@ -180,6 +185,7 @@ def _binding(plan_code: str, number: int, row: Mapping[str, Any]) -> MeasureBind
         each=row["each"],
         recurs=row["recurs"],
         reason=_names(row["reason"]),
+        papers=row.get("papers", row["each"]),
     )
 
 

@@ -39,7 +39,8 @@ class Bound:
 class MeasureBinding:
     """What can close a measure. `mode`: indicators, contract, both. `contracts`: kinds of proof, all needed.
     `each`: region (every region by itself) or nation. `recurs`: year (anew in each period) or once (what
-    closed it in an earlier period still does)."""
+    closed it in an earlier period still does). `papers`: who offers them, region or nation; one paper of the
+    nation counts in every region (an order of a ministry behind what each region then does)."""
 
     plan_code: str
     number: int
@@ -49,6 +50,7 @@ class MeasureBinding:
     each: str
     recurs: str
     reason: Names
+    papers: str = "region"
 
     @property
     def closing(self) -> tuple[Bound, ...]:

@@ -43,7 +43,9 @@ def bound(db: None) -> None:
         (8, "contract", ["action_plan"], "nation"),
         (62, "indicators", [], "region"),
     ):
-        Closing.objects.create(measure_number=number, mode=mode, contracts=kinds, each=each, **words)
+        Closing.objects.create(
+            measure_number=number, mode=mode, contracts=kinds, each=each, papers=each, **words
+        )
     for position, key in enumerate((WARM, OUTDOOR)):
         Binding.objects.create(
             measure_number=62, position=position, indicator=key, target=100, closes=True, **words
@@ -140,7 +142,8 @@ def test_what_is_missing_is_told_and_nothing_is_written() -> None:
 def test_each_offers_where_it_may() -> None:
     elsewhere = worlds.at("KZ-10").region_id
     assert refusal(akimat(), new(region_id=elsewhere)) == {"proof-unknown"}
-    assert refusal(akimat(), new(region_id=None)) == {"proof-nation"}
+    assert refusal(akimat(), new(region_id=None)) == {"proof-region"}
+    assert refusal(someone("coordinator"), new(region_id=None)) == {"proof-region"}
     items = {
         "approved_by": Given("МП"),
         "number": Given("7"),

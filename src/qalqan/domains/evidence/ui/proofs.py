@@ -171,7 +171,7 @@ def _asked(
 
 
 def _is_theirs(seat: SeatView, one: MeasureBinding) -> bool:
-    return one.each == "region" if seat.region_id is not None else True
+    return one.papers == ("nation" if seat.region_id is None else "region")
 
 
 @act("evidence.offer_proof")
