@@ -74,7 +74,8 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`measure` of `plan` in `year` on `day`; `previous`, `next`: neighbours that somebody reports on."""
+    """`measure` of `plan` in `year` on `day`; `country`: what sources saw of the whole of it; `previous`,
+    `next`: neighbours that somebody reports on."""
 
     plan: plans.PlanHead
     measure: plans.OverviewRow
@@ -84,6 +85,7 @@ class Comparison:
     tally: Tally
     names: Mapping[str, str]
     indicator: evidence.Indicator | None
+    country: tuple[Seen, ...]
     previous: int | None
     next: int | None
 
@@ -110,6 +112,7 @@ def comparison(
         tally=tally(now),
         names={line.body: line.name for line in lines},
         indicator=lines[0].indicator,
+        country=beside(plan_code, year, [number], day=day, only=(None,)).seen(number, None),
         previous=reported[place - 1] if place > 0 else None,
         next=reported[place + 1] if place + 1 < len(reported) else None,
     )

@@ -49,6 +49,7 @@ def compare(request: HttpRequest, plan: str, year: int, number: int) -> HttpResp
             "lines": [line(one, found.names) for one in found.lines],
             "day": day,
             "bad_day": asked.bad,
+            "country": [shown.seen(one) for one in found.country],
             "strip": shown.strip(found.lines, found.indicator),
             "indicator": found.indicator.name[formatting.language()] if found.indicator else "",
             "may_decide": may_decide(request, day, found.lines),
