@@ -8,7 +8,7 @@ a number without its link, a language that says other numbers than the other. Se
 from collections.abc import Iterator, Mapping, Sequence
 
 from qalqan.domains.reporting.report import reading
-from qalqan.domains.reporting.report.tree import Document, expected, linked, numbers
+from qalqan.domains.reporting.report.tree import Document, addresses, expected, linked, numbers
 from qalqan.domains.reporting.rules.numbers import Finding, Number, Place, compare, tokens
 
 type Files = Mapping[tuple[str, str], bytes]  # by format and language; JSON is one for both, ""
@@ -50,23 +50,42 @@ def _file(document: Document, output: str, data: bytes | None) -> Iterator[Findi
         if data is None:
             raise ValueError(name)
         found = reading.READERS[output](data)
-        links = reading.links_of_docx(data) if output == "docx" else None
-        feet = reading.feet_of_pdf(data) if output == "pdf" else None
+        wanted = expected(document, output, tables_only=output == "xlsx")
+        more = [*MORE[output](name, document, data)]
     except Exception:  # a file that its own reader refuses, whatever the reader raises
         yield Finding(name, "unreadable")
         return
-    wanted = expected(document, output, tables_only=output == "xlsx")
     if output == "docx":
         wanted += [Place(token, "foot") for token in tokens(document.running)]
     yield from compare(name, wanted, found)
-    if links is not None:
-        for finding in compare(name, linked(document, output), links):
-            yield Finding(name, "unlinked", finding.where, finding.expected, finding.found)
-    if feet is not None:
-        running = tokens(document.running)
-        for page, foot in enumerate(feet, 1):
-            at = [Place(token, f"foot, {page}") for token in (*running, str(page), str(len(feet)))]
-            yield from compare(name, at, foot)
+    yield from more
+
+
+def _docx(name: str, document: Document, data: bytes) -> Iterator[Finding]:
+    """Every number of a document stands in its link."""
+    for finding in compare(name, linked(document, "docx"), reading.links_of_docx(data)):
+        yield Finding(name, "unlinked", finding.where, finding.expected, finding.found)
+
+
+def _pdf(name: str, document: Document, data: bytes) -> Iterator[Finding]:
+    """The paper leads to every address of the content, with this language; its feet number its pages."""
+    found = reading.links_of_pdf(data)
+    for address in sorted(addresses(document, "pdf")):
+        if not any(link.endswith(f"/{document.language}{address}") for link in found):
+            yield Finding(name, "unlinked", address)
+    running, feet = tokens(document.running), reading.feet_of_pdf(data)
+    for page, foot in enumerate(feet, 1):
+        at = [Place(token, f"foot, {page}") for token in (*running, str(page), str(len(feet)))]
+        yield from compare(name, at, foot)
+
+
+def _xlsx(name: str, document: Document, data: bytes) -> Iterator[Finding]:
+    """Every number of a sheet has its link."""
+    for where, shown in reading.unlinked_of_xlsx(data):
+        yield Finding(name, "unlinked", where, shown)
+
+
+MORE = {"docx": _docx, "pdf": _pdf, "xlsx": _xlsx}
 
 
 def _json(document: Document, data: bytes | None) -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 """Every number of a finished file, in the order of reading: what the linter compares. Nothing here looks at
 the content the file was made from. Repeated heads and page numbers are no content and are left out."""
 
+import ctypes
 import io
 import json
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ from typing import Any
 import docx
 import openpyxl
 import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 from docx.oxml.ns import qn
 from lxml.etree import _Element
 
@@ -147,6 +149,39 @@ def feet_of_pdf(data: bytes) -> list[list[str]]:
         return [tokens(page.get_textpage().get_text_bounded(top=FOOT_MM * MM)) for page in document]
     finally:
         document.close()
+
+
+def links_of_pdf(data: bytes) -> set[str]:
+    """The addresses that a paper's links lead to."""
+    document = pypdfium2.PdfDocument(data)
+    try:
+        return {address for page in document for address in _links_of_page(document, page)}
+    finally:
+        document.close()
+
+
+def _links_of_page(document: Any, page: Any) -> Iterator[str]:
+    position, link = ctypes.c_int(0), pdfium.FPDF_LINK()
+    while pdfium.FPDFLink_Enumerate(page, position, link):
+        action = pdfium.FPDFLink_GetAction(link)
+        size = pdfium.FPDFAction_GetURIPath(document, action, None, 0)
+        words = ctypes.create_string_buffer(size)
+        pdfium.FPDFAction_GetURIPath(document, action, words, size)
+        yield words.value.decode("ascii", "replace")
+
+
+def unlinked_of_xlsx(data: bytes) -> list[tuple[str, str]]:
+    """Cells that hold a number without a link, and the number; the list of numbers has its own column."""
+    book = openpyxl.load_workbook(io.BytesIO(data), data_only=False)
+    apart = _numbers_sheet(book)
+    return [
+        (f"{sheet.title}, {cell.coordinate}", _shown(cell.value))
+        for sheet in book.worksheets
+        if sheet.title != apart
+        for row in sheet.iter_rows()
+        for cell in row
+        if isinstance(cell.value, int | float) and not cell.hyperlink
+    ]
 
 
 type RegistryReader = Callable[[bytes], dict[str, tuple[Decimal, str]]]

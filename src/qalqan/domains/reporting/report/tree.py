@@ -123,6 +123,17 @@ def numbers(document: Document) -> Iterator[Number]:
     return (run for run in runs(document) if isinstance(run, Number))
 
 
+def addresses(document: Document, output: str) -> set[str]:
+    """The addresses that an output must lead to."""
+    return {
+        run.address
+        for part in document.of(output)
+        for _where, text in texts(part)
+        for run in text
+        if not isinstance(run, str) and run.address
+    }
+
+
 def linked(document: Document, output: str) -> list[Place]:
     """The numbers of an output that must stand inside links, in order."""
     return [
