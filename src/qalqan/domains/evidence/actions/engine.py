@@ -15,7 +15,8 @@ from qalqan.domains.evidence.actions import engine_rows, engine_standings, engin
 from qalqan.domains.evidence.actions.engine_store import Written
 from qalqan.domains.evidence.queries.bindings import bindings, bound_plans
 from qalqan.domains.evidence.rules.contradict import Seen
-from qalqan.domains.evidence.rules.contradict_judge import Sources, judge
+from qalqan.domains.evidence.rules.contradict_judge import Sources, judge, may_concern
+from qalqan.domains.evidence.rules.standing import MeasureBinding
 
 type Where = tuple[str, UUID]
 
@@ -27,19 +28,23 @@ def reconsider(observations: Iterable[UUID]) -> Written:
         return Written()
     _one_at_a_time()
     known, world = engine_rows.traits(), engine_rows.world()
-    judged = {}
-    for claim in engine_rows.touched(rows):
-        judged[claim.id] = (claim, judge(claim, Sources(engine_rows.around(claim), known), known, world))
+    claims = engine_rows.touched(rows)
+    contradicted = engine_store.contradicted([claim.id for claim in claims])
+    judged = {
+        claim.id: (claim, judge(claim, Sources(engine_rows.around(claim), known), known, world))
+        for claim in claims
+        if claim.id in contradicted or any(may_concern(claim, row, known) for row in rows)
+    }
     done = engine_store.write(judged)
-    claims = [claim for claim, _ in judged.values()]
-    _stand_again([*rows, *claims])
+    changed = [claim for claim, _ in judged.values()]
+    _stand_again([*rows, *changed])
     return done
 
 
 def stand_again(plan_code: str, number: int, where: Where) -> None:
     """A proof was decided or an answer accepted: only the standing can change."""
     _one_at_a_time()
-    _stand(plan_code, [number], where)
+    _stand(plan_code, [one for one in bindings(plan_code) if one.number == number], where)
 
 
 def reconsider_all(plan_code: str) -> Written:
@@ -48,46 +53,39 @@ def reconsider_all(plan_code: str) -> Written:
     known, world = engine_rows.traits(), engine_rows.world()
     claims = [one for one in engine_rows.claims_of(plan_code) if one.indicator in known]
     keys = {key for one in claims for key in engine_rows.family_keys(known[one.indicator].family)}
-    keys |= {one.indicator for each in bindings(plan_code) for one in each.indicators}
-    rows = engine_rows.all_of(sorted(keys))
+    bound = bindings(plan_code)
+    keys |= {one.indicator for each in bound for one in each.indicators}
+    rows = engine_rows.all_of(plan_code, sorted(keys))
     sources = Sources(rows, known)
     done = engine_store.write({one.id: (one, judge(one, sources, known, world)) for one in claims})
-    engine_standings.keep(plan_code, rows)
+    engine_standings.keep(plan_code, bound, rows)
     return done
 
 
 def _stand_again(rows: Sequence[Seen]) -> None:
     """Standings of the measures that these rows bear upon, place by place."""
-    asked: dict[tuple[str, Where], set[int]] = {}
     for plan_code in _plans(rows):
-        bound = bindings(plan_code)
-        for row in rows:
-            if row.place not in engine_standings.PLACES:
-                continue
-            numbers = {
-                each.number
-                for each in bound
-                if any(one.indicator == row.indicator for one in each.indicators)
-            }
-            if row.plan_code == plan_code and row.number is not None:
-                numbers.add(row.number)
-            asked.setdefault((plan_code, (row.place, row.place_id)), set()).update(numbers)
-    for (plan_code, where), numbers in asked.items():
-        if numbers:
-            _stand(plan_code, sorted(numbers), where)
+        asked: dict[Where, dict[int, MeasureBinding]] = {}
+        for each in bindings(plan_code):
+            keys = {one.indicator for one in each.indicators}
+            for row in rows:
+                is_its_claim = row.plan_code == plan_code and row.number == each.number
+                if row.place in engine_standings.PLACES and (row.indicator in keys or is_its_claim):
+                    asked.setdefault((row.place, row.place_id), {})[each.number] = each
+        for where, bound in asked.items():
+            _stand(plan_code, list(bound.values()), where)
 
 
-def _stand(plan_code: str, numbers: Sequence[int], where: Where) -> None:
-    bound = [one for one in bindings(plan_code) if one.number in numbers]
+def _stand(plan_code: str, bound: Sequence[MeasureBinding], where: Where) -> None:
     keys = sorted({one.indicator for each in bound for one in each.indicators})
+    values = {"place": where[0], "id": where[1], "keys": keys, "plan": plan_code}
     rows = engine_rows.read(
-        """o.place = %(place)s AND o.place_id = %(id)s AND o.region_id = %(id)s AND (o.indicator =
-        ANY(%(keys)s)
-           OR (o.source_kind = 'claim' AND o.plan_code = %(plan)s AND o.measure_number =
-           ANY(%(numbers)s)))""",
-        {"place": where[0], "id": where[1], "keys": keys, "plan": plan_code, "numbers": list(numbers)},
+        """o.place = %(place)s AND o.place_id = %(id)s AND o.region_id = %(id)s
+           AND (o.indicator = ANY(%(keys)s) OR (o.source_kind = 'claim' AND o.plan_code = %(plan)s
+                                                AND o.measure_number = ANY(%(numbers)s)))""",
+        {**values, "numbers": [each.number for each in bound]},
     )
-    engine_standings.keep(plan_code, rows, places=[where], numbers=numbers)
+    engine_standings.keep(plan_code, bound, rows, places=[where])
 
 
 def _plans(rows: Sequence[Seen]) -> tuple[str, ...]:

@@ -44,6 +44,19 @@ AROUND = """o.indicator = ANY(%(keys)s) AND o.known_from <= now() AND (
   OR (o.indicator = %(indicator)s AND o.place = %(part)s AND o.period_end <= %(end)s
       AND o.period_end >= %(start)s AND (%(region)s::uuid IS NULL OR o.region_id = %(region)s)))"""
 
+# Of a whole register: what speaks of the nation and of regions; of narrower places only where a claim around
+# them says "all of it", or is of their own indicator and period (then they are its parts).
+NEEDED = f"""o.indicator = ANY(%(keys)s) AND (o.place IN ('nation', 'region') OR EXISTS (
+  SELECT FROM evidence_observation c
+    JOIN unnest(%(keys)s::text[], %(families)s::text[], %(best)s::float8[]) AS t(key, family, best)
+      ON t.key = c.indicator
+    JOIN unnest(%(keys)s::text[], %(families)s::text[]) AS n(key, family) ON n.key = o.indicator
+   WHERE {IS_CLAIM.replace("o.", "c.")} AND c.plan_code = %(plan)s AND t.family = n.family
+     AND (c.place = 'nation' OR c.region_id = o.region_id)
+     AND (abs(c.value::float8 - t.best) < 0.5
+          OR (c.indicator = o.indicator AND o.period_end <= c.period_end
+              AND o.period_end >= c.period_end - ((c.period_end - c.period_start + 1) / 10)))))"""
+
 
 @cache
 def traits() -> dict[str, Trait]:
@@ -113,9 +126,10 @@ def claims_of(plan_code: str) -> list[Seen]:
     return read("o.source_kind = 'claim' AND o.plan_code = %(plan)s", {"plan": plan_code})
 
 
-def all_of(keys: Sequence[str]) -> list[Seen]:
-    """Every row of some indicators."""
-    return read("o.indicator = ANY(%(keys)s)", {"keys": list(keys)})
+def all_of(plan_code: str, keys: Sequence[str]) -> list[Seen]:
+    """The rows of some indicators that the plan's claims or standings need."""
+    values = {"plan": plan_code, "keys": list(keys), "families": [traits()[key].family for key in keys]}
+    return read(NEEDED, {**values, "best": [traits()[key].best for key in keys]})
 
 
 def world() -> World:

@@ -8,11 +8,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
+from time import monotonic
 from uuid import UUID
+
+from django.db.models import Q
 
 from qalqan.domains.evidence.indicators import indicator
 from qalqan.domains.evidence.models import Contradiction, ContradictionStep, Proof, Standing
-from qalqan.domains.evidence.queries.bindings import bindings
 from qalqan.domains.evidence.rules.contradict import Seen
 from qalqan.domains.evidence.rules.indicator import Indicator
 from qalqan.domains.evidence.rules.standing import MeasureBinding
@@ -25,6 +28,7 @@ OPEN = ("open", "answered")
 PLACES = ("region", "nation")
 BATCH = 2000
 ALL_ROWS = 10_000
+KEPT_SECONDS = 60
 
 type Where = tuple[str, UUID]  # kind of place and its id
 type Key = tuple[int, Where, date]
@@ -37,24 +41,23 @@ class Matter:
     rows: Mapping[tuple[str, Where], Sequence[Seen]]
     claims: Mapping[tuple[int, Where], Sequence[Seen]]
     papers: Mapping[tuple[int, Where], Sequence[Paper]]
+    national: Mapping[int, Sequence[Paper]]  # papers of the nation count in every region
     open: Mapping[tuple[int, Where], Sequence[tuple[date, Span]]]
 
 
 def keep(
     plan_code: str,
+    bound: Sequence[MeasureBinding],
     rows: Iterable[Seen],
     *,
     places: Iterable[Where] | None = None,
-    numbers: Iterable[int] | None = None,
 ) -> int:
-    """Bring the standings of a plan to what is known, in the open scope; how many rows were written. `rows`:
-    evidence of the places asked for (of all if None)."""
+    """Bring the standings of these measures to what is known, in the open scope; how many rows were written.
+    `rows`: evidence of the places asked for (of all if None)."""
     wanted = None if places is None else frozenset(places)
-    only = None if numbers is None else frozenset(numbers)
-    bound = [one for one in bindings(plan_code) if only is None or one.number in only]
     known = {one.indicator: indicator(one.indicator) for each in bound for one in each.indicators}
     matter = _matter(plan_code, rows, wanted)
-    running = _years(plan_code)
+    running = _years(plan_code, int(monotonic() // KEPT_SECONDS))
     now = database_now()
     held = _held(plan_code, wanted, [one.number for one in bound])
     made: list[Standing] = []
@@ -144,7 +147,9 @@ def _cell(binding: MeasureBinding, where: Where, start: date, end: date, matter:
     ]
     number = binding.number
     rows += [row for row in matter.claims.get((number, where), ()) if concerns(binding, start, end, row.end)]
-    papers = [one for one in matter.papers.get((number, where), ()) if concerns(binding, start, end, one.end)]
+    offered = [*matter.papers.get((number, where), ())]
+    offered += matter.national.get(number, ()) if where[0] == "region" else ()
+    papers = [one for one in offered if concerns(binding, start, end, one.end)]
     spans = [span for day, span in matter.open.get((number, where), ()) if concerns(binding, start, end, day)]
     return Cell(start, end, rows, papers, spans)
 
@@ -160,14 +165,18 @@ def _matter(plan_code: str, rows: Iterable[Seen], wanted: frozenset[Where] | Non
             by_place[row.indicator, where].append(row)
         elif row.plan_code == plan_code and row.number is not None:
             claims[row.number, where].append(row)
-    return Matter(by_place, claims, _papers(plan_code, wanted), _open(plan_code, wanted))
+    papers = _papers(plan_code, wanted)
+    national: dict[int, list[Paper]] = defaultdict(list)
+    for (number, where), found in papers.items():
+        national[number] += found if where[0] == "nation" else ()
+    return Matter(by_place, claims, papers, national, _open(plan_code, wanted))
 
 
 def _papers(plan_code: str, wanted: frozenset[Where] | None) -> dict[tuple[int, Where], list[Paper]]:
     found: dict[tuple[int, Where], list[Paper]] = defaultdict(list)
     proofs = Proof.objects.within(scope.current()).filter(plan_code=plan_code, place__in=PLACES)
     if wanted is not None:
-        proofs = proofs.filter(place_id__in=[key for _, key in wanted])
+        proofs = proofs.filter(Q(place_id__in=[key for _, key in wanted]) | Q(place="nation"))
     for one in proofs.exclude(state="withdrawn"):
         paper = Paper(
             one.contract,
@@ -228,8 +237,10 @@ def _held(plan_code: str, wanted: frozenset[Where] | None, numbers: Sequence[int
     return {(row.measure_number, (row.place, row.place_id), row.period_start): row for row in rows}
 
 
-def _years(plan_code: str) -> dict[int, range]:
-    """The calendar years in which each measure of a plan runs; nothing for a plan that is not registered."""
+@lru_cache(maxsize=32)
+def _years(plan_code: str, _moment: int) -> dict[int, range]:
+    """The calendar years in which each measure of a plan runs; nothing for a plan that is not registered.
+    Kept for a minute: a plan's terms change with an amendment, a few times in its life."""
     try:
         rows = plans.overview(plan_code, language="ru", page_rows=ALL_ROWS).rows
     except plans.Refused:

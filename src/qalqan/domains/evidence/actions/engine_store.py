@@ -92,6 +92,12 @@ def write(judged: Mapping[UUID, tuple[Seen, Lives]]) -> Written:
     return done
 
 
+def contradicted(claims: Sequence[UUID]) -> set[UUID]:
+    """The claims upon which a contradiction stands or stood."""
+    found = Contradiction.objects.within(scope.current()).filter(claim__in=claims)
+    return set(found.values_list("claim", flat=True))
+
+
 def _held(claims: Sequence[UUID]) -> dict[tuple[UUID, str], _Held]:
     """What stands on these claims, locked against a second engine."""
     s = scope.current()

@@ -107,3 +107,12 @@ def judge(claim: Seen, sources: Sources, traits: Traits, world: World) -> dict[s
 def _add(by_rule: dict[str, list[Stretch]], found: Stretch | None) -> None:
     if found is not None:
         by_rule[found.hit.rule].append(found)
+
+
+def may_concern(claim: Seen, row: Seen, traits: Traits) -> bool:
+    """Whether a row that came in may change what stands on a claim that nothing stands upon yet: it is the
+    claim, it speaks against it, or it is one of its parts. (What a row may end, stands.)"""
+    if row.id == claim.id:
+        return True
+    claimed, of = traits[claim.indicator], traits[row.indicator]
+    return against(claim, claimed, row, of) is not None or bool(parts_of(claim, (row,)))
