@@ -9,8 +9,8 @@ The map is public, so it is read under the program's own name, and drafts are no
 nobody has signed it knows the day it is due and nothing else.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -89,10 +89,12 @@ class Heat:
             and (only is None or number in only)
         )
 
-    def years_of(self, number: int, place: str) -> dict[int, State]:
-        """The words of one measure in one place, by year."""
-        found = ((year, self.cells.get((number, place, year))) for year in self.years)
-        return {year: state for year, state in found if state is not None}
+    def split[Group](self, group: Callable[[Key], Group]) -> dict[Group, Share]:
+        """The same by groups, in one pass: `split(lambda key: key[1])` is a share for each place."""
+        words: dict[Group, list[State]] = defaultdict(list)
+        for key, state in self.cells.items():
+            words[group(key)].append(state)
+        return {name: Share(states) for name, states in words.items()}
 
 
 def moment_of(day: date | None) -> datetime | None:

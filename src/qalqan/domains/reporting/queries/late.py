@@ -43,7 +43,7 @@ def late_reports(
     """The late ones of some plans as of the end of `day` (now if None), the longest late first. `place`: of
     one region or of the nation only."""
     on, found = day or timezone.localdate(), []
-    codes = codes_of_regions()
+    codes, names = codes_of_regions(), Names(on, language)
     with scope(MIRROR, "statistics") as s:
         for plan in plan_codes:
             owed: dict[UUID, list[LineAt]] = defaultdict(list)
@@ -61,8 +61,8 @@ def late_reports(
                         plan=plan,
                         duty=head.duty_code,
                         body=head.body_code,
-                        body_name=name_of(head.body_code, on, language),
-                        recipient_name=name_of(head.recipient_code, on, language),
+                        body_name=names(head.body_code),
+                        recipient_name=names(head.recipient_code),
                         place=lines[0].place,
                         start=head.period_start,
                         end=head.period_end,
@@ -82,16 +82,26 @@ def is_late(line: LineAt, day: date) -> bool:
     return state_on(line.state, line.due, line.end, day) in (OVERDUE, RETURNED)
 
 
-def name_of(code: str, day: date, language: str) -> str:
-    """A body's name of the day, its last one if it did not stand then; the code when no register knows it."""
-    if not code:
-        return ""
-    for when in (day, None):
-        try:
-            return bodies.body(code, when).name[language]
-        except LookupError:
-            continue
-    return code
+class Names:
+    """Names of bodies on a day, each looked up once."""
+
+    def __init__(self, day: date, language: str) -> None:
+        self._register, self._day, self._language = bodies.register(), day, language
+        self._known: dict[str, str] = {"": ""}
+
+    def __call__(self, code: str) -> str:
+        """A body's name of the day, its last one if it did not stand then; the code when it is not known."""
+        if code not in self._known:
+            self._known[code] = self._find(code)
+        return self._known[code]
+
+    def _find(self, code: str) -> str:
+        for when in (self._day, None):
+            try:
+                return self._register.body(code, when).name[self._language]
+            except LookupError:
+                continue
+        return code
 
 
 @dataclass(frozen=True, slots=True)

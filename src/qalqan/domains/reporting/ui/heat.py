@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -23,7 +22,7 @@ from qalqan.domains.reporting.rules.cells import Share, State
 from qalqan.kernel.i18n.formatting import language
 
 from .cell_words import MEANINGS, WORDS, marks
-from .screens import Bar, bar, day_asked, namespaces, number_asked, page, progress_page, require_shown
+from .screens import bar, day_asked, namespaces, number_asked, page, progress_page, require_shown, small_bar
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +38,11 @@ class LegendLine:
 
 @dataclass(frozen=True, slots=True)
 class SectionShown:
-    """A section of the plan: its rows as HTML and its share."""
+    """A section of the plan and its rows as HTML."""
 
     number: int
     title: str
     language: str
-    bar: Bar
     rows: SafeString
 
 
@@ -72,7 +70,7 @@ def heat_map(request: HttpRequest, code: str, *, is_open: bool) -> HttpResponse:
     section = number_asked(request, "section")
     state = State(request.GET["state"]) if request.GET.get("state") in set(State) else None
     rows = list(chosen(found, section, state))
-    places = columns(found, year)
+    places, by_place = columns(found, year), found.split(lambda key: key[1])
     whole = found.of()
     return page(
         request,
@@ -86,7 +84,9 @@ def heat_map(request: HttpRequest, code: str, *, is_open: bool) -> HttpResponse:
             "legend": legend(whole),
             "bar": bar(whole),
             "sections": list(_sections(found, rows, places, year, asked.query, is_open)),
-            "by_place": [(place, bar(found.of(place=place.code))) for place in places],
+            "by_place": [
+                (place, SafeString(small_bar(by_place.get(place.code, Share())))) for place in places
+            ],
             "section": section,
             "section_options": [
                 (str(n), f"{n}. {title.capitalize()}") for n, title, _language in found.sections
@@ -152,8 +152,7 @@ def _sections(
         own = [row for row in rows if row.section == number]
         if own:
             drawn = (draw.years(row) if year is None else draw.row(row, year) for row in own)
-            share = found.of(numbers=(row.number for row in own))
-            yield SectionShown(number, title, spoken, bar(share), SafeString("".join(drawn)))
+            yield SectionShown(number, title, spoken, SafeString("".join(drawn)))
 
 
 class _Drawing:
@@ -161,6 +160,7 @@ class _Drawing:
 
     def __init__(self, found: Heat, places: tuple[Place, ...], query: str, *, is_open: bool) -> None:
         self.found, self.places, self.query = found, places, query
+        self.yearly = found.split(lambda key: (key[0], key[2]))
         self.space = namespaces(is_open=is_open)["own"]
         self.marks = {
             state: f'<td class="r-cell r-cell--{state}">{mark}</td>'
@@ -188,15 +188,14 @@ class _Drawing:
         return f"<tr>{self.head(row)}{''.join(drawn)}{self.summary(share)}</tr>"
 
     def years(self, row: plans.OverviewRow) -> str:
-        drawn = (self.summary(self.found.of(year=year, numbers=(row.number,))) for year in self.found.years)
+        drawn = (self.summary(self.yearly.get((row.number, year), Share())) for year in self.found.years)
         return f"<tr>{self.head(row)}{''.join(drawn)}</tr>"
 
     def summary(self, share: Share) -> str:
         """A narrow bar with the number it stands for."""
         if not share.total:
             return self.blank
-        context = {"bar": bar(share), "small": True}
-        return f'<td class="r-sum">{render_to_string("reporting/parts/bar.html", context).strip()}</td>'
+        return f'<td class="r-sum">{small_bar(share)}</td>'
 
 
 def measure_url(space: str, code: str, number: int) -> str:

@@ -8,18 +8,21 @@ from dataclasses import dataclass
 
 from babel.dates import get_day_names
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from qalqan.domains.plans import api as plans
 from qalqan.domains.reporting.queries.heat import NATION, places_on
-from qalqan.domains.reporting.queries.late import DueDay, due_days, late_reports
+from qalqan.domains.reporting.queries.late import DueDay, LateReport, due_days, late_reports
 from qalqan.kernel.clock import labels, reading
 from qalqan.kernel.i18n import formatting
 from qalqan.kernel.i18n.formatting import language
 
-from .screens import day_asked, number_asked, page, progress_page
+from .screens import day_asked, namespaces, number_asked, page, progress_page
 
 
 @require_safe
@@ -38,7 +41,7 @@ def late(request: HttpRequest, *, is_open: bool) -> HttpResponse:
         request,
         "late.html",
         {
-            "reports": [(one, heads[one.plan]) for one in found],
+            "reports": [(one, heads[one.plan], _links(one, asked.query, is_open=is_open)) for one in found],
             "lines": sum(len(one.numbers) for one in found),
             "plan_options": [(code, f"№ {head.act_number}") for code, head in heads.items()],
             "plan_code": wanted if wanted in heads else "",
@@ -50,6 +53,15 @@ def late(request: HttpRequest, *, is_open: bool) -> HttpResponse:
         asked,
         is_open=is_open,
     )
+
+
+def _links(one: LateReport, query: str, *, is_open: bool) -> SafeString:
+    """The measures of a late report as links; one address is made and the numbers set into it, because a list
+    has thousands of them."""
+    pattern = reverse(f"{namespaces(is_open=is_open)['own']}:heat_measure", args=[one.plan, 0])
+    head, tail = pattern.rsplit("/0/", 1)
+    links = ((head, number, tail, query, number) for number in one.numbers)
+    return format_html_join(", ", '<a class="govuk-link" href="{}/{}/{}{}">{}</a>', links)
 
 
 type End = tuple[plans.PlanHead, datetime.date, plans.OverviewRow]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -24,7 +25,7 @@ from qalqan.domains.reporting.queries.heat import (
     moment_of,
 )
 from qalqan.domains.reporting.queries.late import is_late
-from qalqan.domains.reporting.rules.cells import State
+from qalqan.domains.reporting.rules.cells import Share, State
 from qalqan.domains.reporting.rules.lines import DUE, NOT_DUE, state_on
 from qalqan.domains.territory import api as territory
 from qalqan.kernel.access import policy
@@ -33,7 +34,7 @@ from qalqan.kernel.i18n.formatting import language
 
 from .cell_words import WORDS, marks
 from .heat import columns, legend, year_asked
-from .screens import Bar, bar, day_asked, page, progress_page, require_shown
+from .screens import Bar, bar, day_asked, page, progress_page, require_shown, small_bar
 
 # The groups of a region's page, in the order in which they ask for work.
 GROUPS = (
@@ -182,7 +183,7 @@ def share(request: HttpRequest, code: str, *, is_open: bool) -> HttpResponse:
             "bar": bar(found.of(year=year)),
             "legend": legend(found.of(year=year)),
             "by_section": [(title, spoken, _section_bar(found, n, year)) for n, title, spoken in titles],
-            "by_place": [_place_share(found, year, each) for each in columns(found, year)],
+            "by_place": _place_shares(found, year),
             "by_year": [(each, bar(found.of(year=each))) for each in found.years],
         },
         asked,
@@ -190,9 +191,14 @@ def share(request: HttpRequest, code: str, *, is_open: bool) -> HttpResponse:
     )
 
 
-def _place_share(found: Heat, year: int | None, place: Place) -> tuple[Place, Bar, list[int]]:
-    share = found.of(year=year, place=place.code)
-    return place, bar(share), [share.counts[state] for state in State]
+def _place_shares(found: Heat, year: int | None) -> list[tuple[Place, SafeString, list[int]]]:
+    """Each place with its bar and the count of every word."""
+    shares = found.split(lambda key: key[1] if year in (None, key[2]) else "")
+    told = ((place, shares.get(place.code, Share())) for place in columns(found, year))
+    return [
+        (place, SafeString(small_bar(share)), [share.counts[state] for state in State])
+        for place, share in told
+    ]
 
 
 def _section_bar(found: Heat, section: int, year: int | None) -> Bar:

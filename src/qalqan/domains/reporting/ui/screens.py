@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.utils.functional import Promise
+from django.utils.html import escape
 
 from qalqan.domains.plans import api as plans
 from qalqan.domains.reporting.rules.cells import Share, State
@@ -123,6 +124,24 @@ def bar(share: Share) -> Bar:
             parts.append(Part(state, WORDS[state], count, count / share.asked, x, widths[state]))
             x += widths[state]
     return Bar(tuple(parts), share.asked, share.total, share.counts[State.EVIDENCED])
+
+
+def small_bar(share: Share) -> str:
+    """A narrow bar for a cell of a table, drawn as text: a table has hundreds of them. The number it stands
+    for is beside it, and every part in words for screen readers."""
+    shown = bar(share)
+    if not shown.asked:
+        return f'<span class="r-small">{escape(WORDS[State.NOT_DUE])}</span>'
+    drawn = "".join(
+        f'<rect class="r-fill--{part.state}" x="{part.x}" width="{part.width}" height="10"/>'
+        for part in shown.parts
+    )
+    said = "".join(f"; {escape(part.word)}: {part.count}" for part in shown.parts)
+    return (
+        '<svg class="r-bar r-bar--small" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true" '
+        f'focusable="false">{drawn}</svg><span class="r-small">{shown.evidenced} / {shown.asked}</span>'
+        f'<span class="q-visually-hidden">{said}</span>'
+    )
 
 
 def page(
