@@ -4,7 +4,7 @@ A role says which verbs; which lines are whose stands in `actions/lines.py`: an 
 bodies of the own region, the coordinator for those national bodies that have no seat of their own here.
 """
 
-from qalqan.kernel.vault.files.kinds import OFFICE, FileKind
+from qalqan.kernel.vault.files.kinds import OFFICE, XLSX, FileKind
 
 STAFF = frozenset({"coordinator", "akimat_officer", "viewer"})
 REPORTERS = frozenset({"coordinator", "akimat_officer"})
@@ -29,5 +29,13 @@ FILES = (
         media=OFFICE,
         is_personal=False,
         per_target=30,
+    ),
+    FileKind(
+        "reporting.workbook",
+        act="reporting.read",
+        purpose="statistics",
+        media=frozenset({XLSX}),
+        is_personal=False,
+        per_target=200,
     ),
 )

@@ -11,6 +11,9 @@ REFUSALS: dict[str, Promise] = {
     "no_such_line": _("There is no such line within your reach. Open it again from the list."),
     "no_such_package": _("There is no such report within your reach. Open it again from the list."),
     "no_such_file": _("There is no such file at this line. It may have been removed: open the line again."),
+    "no_such_upload": _("There is no such workbook within your reach. Open it again from the report."),
+    "upload_state": _("This workbook was taken over, refused or set aside already. Nothing was changed."),
+    "nothing_good": _("No line of this workbook can be taken over. The list says why; nothing was changed."),
     "locked": _(
         "The line is locked: it was submitted or accepted. To change it, ask the ministry to return or "
         "reopen it. What you wrote was not saved."

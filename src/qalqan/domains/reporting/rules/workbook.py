@@ -23,7 +23,6 @@ from qalqan.domains.reporting.rules.workbook_texts import (
     digest,
     outcome_of,
     plain,
-    word,
 )
 from qalqan.kernel.sheets.book import Book, Cell
 
@@ -102,11 +101,9 @@ class Checked:
         return len(self.good) + self.same + self.bad
 
 
-def check(
-    book: Book, wanted: Stamp, expected: Mapping[int, ExpectedLine], *, parse: Parse, language: str
-) -> Checked:
+def check(book: Book, wanted: Stamp, expected: Mapping[int, ExpectedLine], *, parse: Parse) -> Checked:
     """Everything that an uploaded workbook says of the report `wanted`, whose lines are `expected`."""
-    table = find_table(book, wanted, language)
+    table = find_table(book, wanted)
     if isinstance(table, Finding):
         return Checked((table,), is_refused=True)
     findings = list(table.findings)
@@ -122,7 +119,7 @@ def check(
             findings.append(_at(table, "measure-twice", row, "number", number))
             bad.add(number)
             continue
-        read, found = _Row(table, row, line, parse, language).read()
+        read, found = _Row(table, row, line, parse).read()
         findings += found
         if any(finding.severity == "error" for finding in found):
             bad.add(number)
@@ -188,8 +185,8 @@ def _revisions_moved(
 class _Row:
     """One row of a known measure."""
 
-    def __init__(self, table: Table, row: int, line: ExpectedLine, parse: Parse, language: str) -> None:
-        self.table, self.row, self.line, self.parse, self.language = table, row, line, parse, language
+    def __init__(self, table: Table, row: int, line: ExpectedLine, parse: Parse) -> None:
+        self.table, self.row, self.line, self.parse = table, row, line, parse
         self.found: list[Finding] = []
         self.broken: set[str] = set()  # fields whose cell cannot be read
 
@@ -219,7 +216,7 @@ class _Row:
             return None, self.found
         self.hidden(changed)
         if self.line.state not in lines.WRITABLE:
-            self.say("line-locked", changed[0], state=word("states", self.line.state, self.language))
+            self.say("line-locked", changed[0], state=f"@states.{self.line.state}")
             return None, self.found
         return self.merged(base, mine, seen), self.found
 
@@ -230,7 +227,7 @@ class _Row:
             self.say("collision", key, theirs=self.shown(key, now), mine=self.shown(key, mine))
         changed = merged.fields.changed(now)
         if seen != self.line.version and not merged.conflicts and changed:
-            others = ", ".join(word("columns", key, self.language) for key in now.changed(base))
+            others = ", ".join(f"@columns.{key}" for key in now.changed(base))
             if others:
                 self.say("changed-meanwhile", changed[0], columns=others)
         for key in changed:
@@ -247,7 +244,7 @@ class _Row:
         for problem in lines.problems(said, self.line.needs):
             rule = f"line-{problem.rule}"
             if problem.rule.endswith("_missing") or problem.rule == "text_same":
-                lacking.append(word("columns", problem.field, self.language))
+                lacking.append(f"@columns.{problem.field}")
             elif problem.field in changed or problem.field in NUMBERS:
                 self.say(rule, problem.field, **dict(problem.params))
         if lacking and changed:
@@ -265,7 +262,7 @@ class _Row:
             self.say("row-hidden", changed[0])
         for key in changed:
             if self.table.columns[key] in self.table.sheet.hidden_columns:
-                self.say("column-hidden", key, column=word("columns", key, self.language))
+                self.say("column-hidden", key, column=f"@columns.{key}")
 
     def value(self, key: str) -> object:
         """What the cell of a field says; what cannot be taken is told, and its field is left out."""
@@ -290,9 +287,7 @@ class _Row:
     def outcome(self, cell: Cell) -> str | None:
         found = outcome_of(cell.text)
         if found is None:
-            words = "; ".join(
-                word("outcomes", key, self.language) for key in ("done", "partly", "not_done", "unknown")
-            )
+            words = "; ".join(f"@outcomes.{key}" for key in ("done", "partly", "not_done", "unknown"))
             self.spoil("outcome-unknown", "outcome", text=cell.text[:SHOWN], words=words)
         return found
 
@@ -322,7 +317,7 @@ class _Row:
     def shown(self, key: str, said: lines.Fields) -> str:
         value = getattr(said, key)
         if key == "outcome":
-            return word("outcomes", value, self.language)
+            return f"@outcomes.{value}"
         if value in (None, ""):
             return "—"
         text = f"{value:f}" if isinstance(value, Decimal) else str(value)

@@ -4,6 +4,7 @@ languages (`workbook_findings.toml`). Pure.
 An "error" keeps its line (or the whole file, for rules of the file) from being taken over; a "warning" or a
 "note" does not. Weight ranks within a severity: what spoils most comes first."""
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,8 +12,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from qalqan.domains.reporting.rules.workbook_texts import texts
 from qalqan.kernel.sheets.book import address
 
+TOKEN = re.compile(r"@(columns|outcomes|states)\.(\w+)")
 SEVERITIES = ("error", "warning", "note")
 
 
@@ -24,8 +27,9 @@ def catalogue() -> dict[str, dict[str, Any]]:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A rule that a cell, a row or the file breaks. `row`, `column` 0: the whole row, the whole file. `mend`:
-    the words come from elsewhere (a value's rule of evidence), `params` hold them by language."""
+    """A rule that a cell, a row or the file breaks. `row`, `column` 0: the whole row, the whole file. Words
+    of the workbook stand in `params` as tokens ("@columns.value"): each reader reads his own language.
+    `params` with `message_kk` and so on: the words come from elsewhere (a value's rule of evidence)."""
 
     rule: str
     sheet: str = ""
@@ -59,13 +63,21 @@ def ranked(found: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def words(rule: str, params: Mapping[str, str], language: str) -> tuple[str, str]:
     """What is wrong and how to mend it, in kk, ru or en. Rules of values bring their own words along."""
-    texts = catalogue()[rule]
     if f"message_{language}" in params:
         return params[f"message_{language}"], params.get(f"mend_{language}", "")
-    return (
-        texts["message"][language].format_map(_Shown(params)),
-        texts["mend"][language].format_map(_Shown(params)),
-    )
+    said = catalogue()[rule]
+    shown = _Shown({name: _in(value, language) for name, value in params.items()})
+    return said["message"][language].format_map(shown), said["mend"][language].format_map(shown)
+
+
+def _in(value: str, language: str) -> str:
+    """A parameter with its tokens in a language; what is no token of ours stays as it was written."""
+
+    def word(found: re.Match[str]) -> str:
+        known = texts()[found[1]].get(found[2])
+        return str(known[language]) if known else found[0]
+
+    return TOKEN.sub(word, value)
 
 
 class _Shown(dict[str, str]):

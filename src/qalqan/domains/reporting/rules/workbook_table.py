@@ -14,7 +14,6 @@ from qalqan.domains.reporting.rules.workbook_texts import (
     TEMPLATE,
     Stamp,
     column_of,
-    word,
 )
 from qalqan.kernel.sheets.book import Book, Sheet
 
@@ -33,9 +32,8 @@ class Table:
     findings: tuple[Finding, ...] = ()
 
 
-def find_table(book: Book, wanted: Stamp, language: str) -> Table | Finding:
-    """The table of the report that is `wanted`, or why the whole file is refused. `language` names missing
-    columns in the refusal."""
+def find_table(book: Book, wanted: Stamp) -> Table | Finding:
+    """The table of the report that is `wanted`, or why the whole file is refused."""
     found = _stamp(book)
     if isinstance(found, Finding):
         return found
@@ -48,26 +46,24 @@ def find_table(book: Book, wanted: Stamp, language: str) -> Table | Finding:
         if not tables:
             return Finding("table-missing", params={"sheets": named})
         sheet, header, columns = max(tables, key=lambda one: len(one[2]))
-        lost = ", ".join(word("columns", key, language) for key in NEEDED if key not in columns)
+        lost = ", ".join(f"@columns.{key}" for key in NEEDED if key not in columns)
         return Finding("key-column-missing", sheet.title, header, params={"columns": lost})
     seen = [table for table in whole if not table[0].is_hidden]
     if not seen:
         return Finding("sheet-hidden", whole[0][0].title, params={"sheet": whole[0][0].title})
     if len(seen) > 1:
         return Finding("table-twice", params={"sheets": ", ".join(sheet.title for sheet, *_ in seen)})
-    return _table(*seen[0], found, language)
+    return _table(*seen[0], found)
 
 
-def _table(
-    sheet: Sheet, header: int, columns: dict[str, list[int]], stamp: Stamp, language: str
-) -> Table | Finding:
+def _table(sheet: Sheet, header: int, columns: dict[str, list[int]], stamp: Stamp) -> Table | Finding:
     for key, places in columns.items():
         if len(places) > 1:
-            params = {"column": word("columns", key, language)}
+            params = {"column": f"@columns.{key}"}
             return Finding("column-twice", sheet.title, header, places[1], params=params)
     missing = [key for key in INPUTS if key not in columns]
     notes = tuple(
-        Finding("column-missing", sheet.title, header, params={"column": word("columns", key, language)})
+        Finding("column-missing", sheet.title, header, params={"column": f"@columns.{key}"})
         for key in missing
     )
     if len(missing) == len(INPUTS):
