@@ -67,6 +67,7 @@ PAGES = [
     PageCase("open/kz-156-2020/measures/16/"),
     PageCase("open/kz-156-2020/measures/34/"),
     PageCase("open/kz-156-2020/bodies/"),
+    PageCase("open/kz-156-2020/regional/"),
     PageCase("open/kz-156-2020/calendar/?year=2021"),
     PageCase("open/kz-156-2020/findings/"),
     PageCase("open/kz-156-2020/gaps/"),

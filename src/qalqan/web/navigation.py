@@ -60,6 +60,7 @@ PLAN_TABS: tuple[PlanTab, ...] = (
     PlanTab("overview", _("Measures"), "plans:overview", "open:overview"),
     PlanTab("progress", _("Progress"), "reporting:heat", "mirror:heat", "reporting.read"),
     PlanTab("bodies", _("Who owes what"), "plans:bodies", "open:bodies"),
+    PlanTab("regional", _("Regional plans"), "plans:regional", "open:regional"),
     PlanTab("calendar", _("Calendar"), "plans:calendar", "open:calendar"),
     PlanTab("findings", _("Quality of the text"), "plans:findings", "open:findings"),
     PlanTab("gaps", _("Open questions"), "plans:gaps", "open:gaps"),

@@ -9,13 +9,14 @@ from django.urls import URLPattern, path
 
 from qalqan.kernel.access.acts import act
 
-from . import desk, views
+from . import desk, regional, views
 
 PAGES: tuple[tuple[str, Callable[..., Any], str], ...] = (
     ("", views.plan_list, "list"),
     ("<slug:code>/", views.overview, "overview"),
     ("<slug:code>/measures/<int:number>/", views.measure, "measure"),
     ("<slug:code>/bodies/", views.body_list, "bodies"),
+    ("<slug:code>/regional/", regional.regional, "regional"),
     ("<slug:code>/calendar/", views.calendar, "calendar"),
     ("<slug:code>/findings/", views.findings, "findings"),
     ("<slug:code>/gaps/", views.gaps, "gaps"),

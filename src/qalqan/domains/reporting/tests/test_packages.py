@@ -10,16 +10,18 @@ from django.utils import timezone
 from qalqan.domains.plans import actions as plan_actions
 from qalqan.domains.plans import models as plan_models
 from qalqan.domains.plans.actions import SourceFile
-from qalqan.domains.plans.patches import load_facts
-from qalqan.domains.plans.tests.builders import DECREE, gold
+from qalqan.domains.plans.patches import PlanFacts, load_facts
+from qalqan.domains.plans.tests.builders import DECREE, gold, make_document
 from qalqan.domains.reporting.actions import packages
 from qalqan.domains.reporting.actions.duties import load_duties
 from qalqan.domains.reporting.actions.packages import Opened, open_packages
 from qalqan.domains.reporting.models import Entry, Line, Package
 from qalqan.domains.reporting.queries.duties import due_days
+from qalqan.domains.reporting.queries.packages import packages as listed
 from qalqan.domains.reporting.rules.duties import DutyError
 from qalqan.kernel.access.scope import Service, scope
 from qalqan.kernel.clock.models import Obligation
+from qalqan.kernel.outbox import dispatcher
 
 pytestmark = pytest.mark.django_db
 CODE = "kz-156-2020"
@@ -87,8 +89,8 @@ def test_bodies_that_live_on_the_due_day_owe(decree: str) -> None:
 
 
 def test_the_load_of_the_decree(decree: str) -> None:
-    """126 measure-years name the akimats: 75 of 2020 and 2021, owed by 17 of them, 51 of 2022 and 2023, owed by
-    20. That is the 2,295 lines of the design (docs/algorithms/duties.md)."""
+    """126 measure-years name the akimats: 75 of 2020 and 2021, owed by 17 of them, 51 of 2022 and 2023, owed
+    by 20. That is the 2,295 lines of the design (docs/algorithms/duties.md)."""
     decide("январь")
     done = open_packages(decree, LATER)
     with scope(READER, "statistics"):
@@ -211,6 +213,34 @@ def test_duties_are_loaded_once_and_do_not_vanish_under_reports(decree: str) -> 
     assert rest
 
 
+def test_the_duty_to_adopt_a_plan_is_met_by_its_import(decree: str) -> None:
+    """Within a month of the act: a child plan that enters the register fulfils it for its region alone."""
+    cascade = (
+        CLAUSES
+        + """
+[[duty]]
+code = "adopt"
+kind = "adopt"
+reporter = "МИО"
+period = "once"
+term = { months_after = 1 }
+citation = "invented for this test"
+"""
+    )
+    load_duties(cascade)
+    open_packages(decree, date(2020, 6, 1))
+    owed = rows(duty_code="adopt")
+    assert len(owed) == 17
+    assert {row.due for row in owed} == {date(2020, 4, 30)}
+    facts = PlanFacts("child", period=None, in_force=date(2020, 4, 29), parent=decree, region="KZ-61")
+    plan_actions.import_plan(
+        make_document(), actor=ACTOR, code="child", file=SourceFile("c", "b" * 64), facts=facts, accept=True
+    )
+    dispatcher.settle()
+    met = [row for row in rows(duty_code="adopt") if row.met_at is not None]
+    assert [row.body_code for row in met] == ["akimat-61"]
+
+
 def test_days_for_calendars(decree: str) -> None:
     decide("қаңтар", "paragraph 3")
     days = {(duty.code, span.start.year): day for duty, span, day in due_days(decree)}
@@ -234,3 +264,22 @@ def test_the_capital_stands_in_the_map() -> None:
     from qalqan.domains.territory import api as territory
 
     assert territory.region(packages.CAPITAL, date(2023, 1, 1)).code == "KZ-71"
+
+
+def test_the_list_of_what_is_owed(decree: str) -> None:
+    decide("январь")
+    open_packages(decree, date(2021, 6, 1))
+    with scope(READER, "statistics"):
+        found = listed(decree, period=date(2020, 1, 1), duty="akimats", day=date(2021, 1, 3))
+        assert len(found) == 17
+        one = found[0]
+        assert (one.lines, one.missing, one.counts["due"], one.days_left) == (38, 38, 38, 7)
+        assert not one.is_late
+        Line.objects.filter(package=one.id, measure_number__lt=20).update(state="submitted")
+        late = listed(decree, region_id=one.region_id, period=date(2020, 1, 1), day=date(2021, 1, 12))[0]
+        assert late.is_late
+        assert late.counts["overdue"] + late.counts["submitted"] == 38
+        assert late.missing == late.counts["overdue"]
+        assert {len(listed(decree, day=LATER)), len(listed(decree))} == {17 * 2 + 2}
+        coming = listed(decree, period=date(2021, 1, 1), day=date(2021, 6, 1))
+        assert all(each.counts["not_due"] == each.lines for each in coming)
