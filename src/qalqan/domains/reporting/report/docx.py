@@ -1,7 +1,8 @@
 """The report as an editable document: named styles, real headings, header rows that repeat, links, wide pages
 for the annexes, page numbers in the foot.
 
-Tables are written as XML elements: python-docx's own cells cost a search each, and an annex has two thousand.
+Paragraphs and tables are written as XML elements: python-docx searches all styles for each paragraph, and a
+table for each cell, and an annex has two thousand.
 """
 
 import io
@@ -142,8 +143,17 @@ class _Writer:
 
     def paragraph(self, text: Text, style: str) -> None:
         """One paragraph in a named style."""
-        paragraph = self.word.add_paragraph(style=style)
-        self.runs(paragraph._p, text)
+        line = OxmlElement("w:p")
+        form = OxmlElement("w:pPr")
+        form.append(_with("w:pStyle", val=style.replace(" ", "")))  # the id that python-docx gives a name
+        line.append(form)
+        self.runs(line, text)
+        self.append(line)
+
+    def append(self, made: _Element) -> None:
+        """A block at the end of the body, before the section's own properties."""
+        body = self.word.element.body
+        body.insert(len(body) - 1, made)
 
     def runs(self, into: _Element, text: Text, *, bold: bool = False) -> None:
         """Words as runs, what has an address as a link."""
@@ -181,8 +191,7 @@ class _Writer:
         made.append(self._row(table, heads, columns, is_head=True))
         for row in table.rows:
             made.append(self._row(table, row, columns))
-        body = self.word.element.body
-        body.insert(len(body) - 1, made)  # before the section's own properties
+        self.append(made)
 
     def _row(self, table: Table, row: Row, columns: list[int], *, is_head: bool = False) -> _Element:
         made = OxmlElement("w:tr")

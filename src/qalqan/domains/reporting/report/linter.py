@@ -21,15 +21,10 @@ def lint(documents: Sequence[Document], registry: Mapping[str, Number], files: F
         found += _registered(document, registry)
         for output in reading.READERS:
             found += _file(document, output, files.get((output, document.language)))
+        workbook = files.get(("xlsx", document.language))
+        found += _listed(f"xlsx-{document.language}", workbook, reading.registry_of_xlsx, registry)
         found += _json(document, files.get(("json", "")))
-    for name, data, reader in (
-        *(
-            (f"xlsx-{d.language}", files.get(("xlsx", d.language)), reading.registry_of_xlsx)
-            for d in documents
-        ),
-        ("json", files.get(("json", "")), reading.registry_of_json),
-    ):
-        found += _listed(name, data, reader, registry)
+    found += _listed("json", files.get(("json", "")), reading.registry_of_json, registry)
     return tuple(found)
 
 

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import docx
@@ -64,9 +65,14 @@ def from_pdf(data: bytes) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=1)  # three questions are asked of each workbook, and reading it is what costs
+def _book(data: bytes) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(data), data_only=False)
+
+
 def from_xlsx(data: bytes) -> list[str]:
     """All sheets but that of the numbers themselves."""
-    book = openpyxl.load_workbook(io.BytesIO(data), data_only=False)
+    book = _book(data)
     apart = _numbers_sheet(book)
     return [
         token
@@ -80,7 +86,7 @@ def from_xlsx(data: bytes) -> list[str]:
 
 def registry_of_xlsx(data: bytes) -> dict[str, tuple[Decimal, str]]:
     """The sheet of numbers: by key, the value and how it is shown."""
-    book = openpyxl.load_workbook(io.BytesIO(data), data_only=False)
+    book = _book(data)
     sheet = book[_numbers_sheet(book)]
     return {
         str(key): (Decimal(str(value)), str(shown))
@@ -172,7 +178,7 @@ def _links_of_page(document: Any, page: Any) -> Iterator[str]:
 
 def unlinked_of_xlsx(data: bytes) -> list[tuple[str, str]]:
     """Cells that hold a number without a link, and the number; the list of numbers has its own column."""
-    book = openpyxl.load_workbook(io.BytesIO(data), data_only=False)
+    book = _book(data)
     apart = _numbers_sheet(book)
     return [
         (f"{sheet.title}, {cell.coordinate}", _shown(cell.value))
