@@ -103,6 +103,7 @@ PAGES = [
     PageCase("plans/kz-156-2020/", person="demo.akimat"),
     PageCase("plans/kz-156-2020/gaps/", person="demo.coordinator"),
     PageCase("plans/kz-156-2020/review/", person="demo.coordinator"),
+    PageCase("reporting/owed/", person="demo.akimat"),
     PageCase("administration/", person="demo.region"),
     PageCase("administration/", person="demo.head"),
     PageCase("administration/posts/", person="demo.region"),
