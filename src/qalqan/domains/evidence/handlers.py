@@ -3,7 +3,7 @@ act
 that made it. A national claim is refuted from any region, so these handlers reach all of them."""
 
 from qalqan.domains.evidence.actions.engine import reconsider, stand_again
-from qalqan.domains.evidence.models import Proof
+from qalqan.domains.evidence.models import Proof, Standing
 from qalqan.kernel import outbox
 from qalqan.kernel.access.scope import scope
 
@@ -16,7 +16,15 @@ def observed(event: outbox.Event) -> None:
 
 @outbox.on("evidence.proof_decided", name="evidence.reconsider_proof", purpose="statistics", everywhere=True)
 def proof_decided(event: outbox.Event) -> None:
-    """A proof was verified or refused: the standing of its measure may change."""
+    """A proof was verified or refused: the standing of its measure may change; one of the nation counts in
+    every region that has a standing."""
     proof = Proof.objects.within(scope.current()).filter(pk=event.uuid("proof")).first()
     if proof is not None:
-        stand_again(proof.plan_code, proof.measure_number, (proof.place, proof.place_id))
+        code, number = proof.plan_code, proof.measure_number
+        stand_again(code, number, (proof.place, proof.place_id))
+        if proof.place == "nation":
+            held = Standing.objects.within(scope.current()).filter(
+                plan_code=code, measure_number=number, place="region", known_until=None
+            )
+            for region_id in sorted(set(held.values_list("place_id", flat=True))):
+                stand_again(code, number, ("region", region_id))

@@ -7,7 +7,7 @@ a cell that has one gets a row when the word of now differs from the one that ho
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from time import monotonic
 from uuid import UUID
@@ -58,7 +58,7 @@ def keep(
     known = {one.indicator: indicator(one.indicator) for each in bound for one in each.indicators}
     matter = _matter(plan_code, rows, wanted)
     running = _years(plan_code, int(monotonic() // KEPT_SECONDS))
-    now = database_now()
+    now = max(database_now(), datetime.now(UTC))  # a transaction's moment is older than what it wrote
     held = _held(plan_code, wanted, [one.number for one in bound])
     made: list[Standing] = []
     ended: list[tuple[UUID, datetime]] = []

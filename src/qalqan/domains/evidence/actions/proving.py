@@ -6,7 +6,7 @@ person. A refused paper stays as it was, with its reason; a better one is offere
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from uuid import UUID
 
 from django.utils import timezone
@@ -21,6 +21,7 @@ from qalqan.domains.evidence.rules.standing import MeasureBinding, may_decide
 from qalqan.kernel import ledger, outbox
 from qalqan.kernel.access.policy import SeatView
 from qalqan.kernel.access.scope import Scope
+from qalqan.kernel.clock.actions import database_now
 from qalqan.kernel.vault import files
 from qalqan.kernel.vault.files.content import Checked
 
@@ -72,6 +73,7 @@ def offer_proof(actor: Actor, new: NewProof) -> UUID:
             body_code=actor.seat.body_code if isinstance(actor.seat, SeatView) else new.body_code,
             period_start=new.period_start,
             period_end=new.period_end,
+            offered_at=database_now(),  # the engine judges by the same clock
             offered_user=actor.user_id,
             offered_by=actor.post,
         )
@@ -103,7 +105,7 @@ def decide_proof(actor: Actor, proof_id: UUID, *, is_verified: bool, reason: str
         if not is_verified and not reason:
             raise Refusal.of("proof-reason")
         proof.state = "verified" if is_verified else "refused"
-        proof.decided_at = datetime.now(UTC)
+        proof.decided_at = database_now()
         proof.decided_user = actor.user_id
         proof.decided_by = actor.post
         proof.reason = reason

@@ -13,10 +13,11 @@ from django.db import IntegrityError, transaction
 from qalqan.domains.evidence import api
 from qalqan.domains.evidence.actions.proving import NewProof, decide_proof, offer_proof, withdraw_proof
 from qalqan.domains.evidence.actor import Actor
-from qalqan.domains.evidence.models import Binding, Closing, Proof
+from qalqan.domains.evidence.models import Binding, Closing, Proof, Standing
 from qalqan.domains.evidence.rules.contract import Given
 from qalqan.kernel.access.policy import SeatView
 from qalqan.kernel.access.scope import Service, scope
+from qalqan.kernel.outbox import dispatcher
 from qalqan.kernel.outbox.models import Event
 from qalqan.kernel.vault.ids import new_id
 
@@ -167,6 +168,41 @@ def test_one_paper_of_a_kind_waits_at_a_time_and_may_be_taken_back() -> None:
     withdraw_proof(akimat(), key)
     assert view(key).state == "withdrawn"
     offer_proof(akimat(), new())
+
+
+def test_one_paper_of_the_nation_counts_in_every_region_once_another_verified_it() -> None:
+    words = {"reason_kk": "а", "reason_ru": "б", "reason_en": "c", "plan_code": PLAN}
+    Closing.objects.create(
+        measure_number=6, mode="contract", contracts=["order"], each="region", papers="nation", **words
+    )
+    with scope(Service("tests"), "planning"):
+        api.observe_many(
+            claim(100, "2021-12-31", "2021-12-31", measure_number=6, at=worlds.at(code), source_body=code)
+            for code in ("KZ-61", "KZ-11")
+        )
+    dispatcher.settle()
+    assert words_of(6) == {"KZ-61": "claimed", "KZ-11": "claimed"}
+    order = {
+        "number": Given("ҚР ДСМ-76"),
+        "day": Given(day=date(2021, 8, 5)),
+        "paper": Given("https://adilet.zan.kz/rus/docs/V2100023890"),
+        "normative": Given("yes"),
+        "registration": Given("23890"),
+    }
+    new_order = NewProof(PLAN, 6, "order", *YEAR, order)
+    key = offer_proof(someone("coordinator", body="МЗ"), new_order)
+    dispatcher.settle()
+    assert set(words_of(6).values()) == {"claimed"}
+    decide_proof(someone("coordinator", body="МП"), key, is_verified=True)
+    dispatcher.settle()
+    assert words_of(6) == {"KZ-61": "evidenced", "KZ-11": "evidenced"}
+
+
+def words_of(number: int) -> dict[str, str]:
+    codes = {worlds.at(code).region_id: code for code in ("KZ-61", "KZ-11")}
+    with scope(Service("tests"), "statistics"):
+        rows = Standing.objects.filter(measure_number=number, known_until=None, place="region")
+        return {codes[row.place_id]: row.standing for row in rows}
 
 
 def facts(day: date | None = None, region: str = "KZ-61") -> list[tuple[str, str, Decimal]]:
