@@ -67,6 +67,7 @@ ACTS: dict[str, Promise] = {
     "reporting.reopen": _("Reopened a line of a report"),
     "reporting.attach": _("Added a file to a line of a report"),
     "reporting.remove_file": _("Removed a file from a line of a report"),
+    "reporting.upload": _("Sent a report as a workbook, or decided about one"),
     "reporting.compile": _("Ordered a report to the Government"),
     "reporting.compiled": _("Compiled a report to the Government"),
     "reporting.refused": _("Found that the numbers of a report to the Government disagree"),

@@ -13,7 +13,7 @@ from django.urls import URLPattern, path
 
 from qalqan.kernel.access.acts import act
 
-from . import akimat_urls, heat, late, measure, ministry_urls, region, report_urls
+from . import akimat_urls, heat, late, measure, ministry_urls, region, report_urls, workbook_urls
 
 PAGES: tuple[tuple[str, Callable[..., Any], str], ...] = (
     ("progress/", heat.progress, "progress"),
@@ -30,6 +30,7 @@ DESK: tuple[URLPattern, ...] = (
     *akimat_urls.PATTERNS,
     *ministry_urls.PATTERNS,
     *report_urls.PATTERNS,
+    *workbook_urls.PATTERNS,
 )
 
 
