@@ -41,8 +41,7 @@ def accept(
     """Check, scan, seal and store a file, inside a scope; its row stands when the transaction commits.
 
     `target_id`: what it is attached to, for the limit there. District and organisation default to the seat's.
-    FileRefused says what was wrong with it. KeyError: a kind no room states; ValueError: a person with a
-    kind about nobody."""
+    FileRefused; KeyError for a kind no room states; ValueError for a person with a kind about nobody."""
     stated = kinds()[kind]
     if person_id and not stated.is_personal:
         raise ValueError(f"{kind} is about no person")
