@@ -55,7 +55,7 @@ def reconsider_all(plan_code: str) -> Written:
     keys = {key for one in claims for key in engine_rows.family_keys(known[one.indicator].family)}
     bound = bindings(plan_code)
     keys |= {one.indicator for each in bound for one in each.indicators}
-    rows = engine_rows.all_of(plan_code, sorted(keys))
+    rows = engine_rows.needed(claims, sorted(keys))
     sources = Sources(rows, known)
     done = engine_store.write({one.id: (one, judge(one, sources, known, world)) for one in claims})
     engine_standings.keep(plan_code, bound, rows)

@@ -6,7 +6,7 @@ sum: the database leaves out what no rule would look at.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import connection
 
 from qalqan.domains.evidence.indicators import indicators
-from qalqan.domains.evidence.rules.contradict import Seen, Trait, trait
+from qalqan.domains.evidence.rules.contradict import Seen, Trait, is_all, trait
 from qalqan.domains.evidence.rules.contradict_judge import World
 from qalqan.domains.territory import api as territory
 
@@ -31,7 +31,7 @@ TOUCHED = f"""{IS_CLAIM} AND o.indicator = ANY(%(keys)s) AND (
   (o.place = 'nation')
   OR (o.region_id = %(region)s AND (o.place = 'region' OR o.place_id = ANY(%(places)s))))"""
 # Sources of one claim: its own place's; within it, places of which some row falls short; its own parts' sums.
-AROUND = """o.indicator = ANY(%(keys)s) AND o.known_from <= now() AND (
+AROUND = """o.indicator = ANY(%(keys)s) AND (
   (o.place = %(place)s AND o.place_id = %(place_id)s AND o.source_kind <> 'claim')
   OR (%(wide)s AND o.place <> 'nation' AND o.source_kind <> 'claim'
       AND (%(region)s::uuid IS NULL OR o.region_id = %(region)s)
@@ -46,16 +46,10 @@ AROUND = """o.indicator = ANY(%(keys)s) AND o.known_from <= now() AND (
 
 # Of a whole register: what speaks of the nation and of regions; of narrower places only where a claim around
 # them says "all of it", or is of their own indicator and period (then they are its parts).
-NEEDED = f"""o.indicator = ANY(%(keys)s) AND (o.place IN ('nation', 'region') OR EXISTS (
-  SELECT FROM evidence_observation c
-    JOIN unnest(%(keys)s::text[], %(families)s::text[], %(best)s::float8[]) AS t(key, family, best)
-      ON t.key = c.indicator
-    JOIN unnest(%(keys)s::text[], %(families)s::text[]) AS n(key, family) ON n.key = o.indicator
-   WHERE {IS_CLAIM.replace("o.", "c.")} AND c.plan_code = %(plan)s AND t.family = n.family
-     AND (c.place = 'nation' OR c.region_id = o.region_id)
-     AND (abs(c.value::float8 - t.best) < 0.5
-          OR (c.indicator = o.indicator AND o.period_end <= c.period_end
-              AND o.period_end >= c.period_end - ((c.period_end - c.period_start + 1) / 10)))))"""
+NEEDED = """o.indicator = ANY(%(keys)s) AND (o.place IN ('nation', 'region')
+  OR (o.indicator, o.region_id) IN (SELECT * FROM unnest(%(all_keys)s::text[], %(all_regions)s::uuid[]))
+  OR (o.indicator, o.region_id, o.period_end) IN (
+    SELECT * FROM unnest(%(part_keys)s::text[], %(part_regions)s::uuid[], %(part_ends)s::date[])))"""
 
 
 @cache
@@ -126,10 +120,27 @@ def claims_of(plan_code: str) -> list[Seen]:
     return read("o.source_kind = 'claim' AND o.plan_code = %(plan)s", {"plan": plan_code})
 
 
-def all_of(plan_code: str, keys: Sequence[str]) -> list[Seen]:
-    """The rows of some indicators that the plan's claims or standings need."""
-    values = {"plan": plan_code, "keys": list(keys), "families": [traits()[key].family for key in keys]}
-    return read(NEEDED, {**values, "best": [traits()[key].best for key in keys]})
+def needed(claims: Sequence[Seen], keys: Sequence[str]) -> list[Seen]:
+    """The rows of some indicators that judging these claims, and keeping standings, takes."""
+    known = traits()
+    regions = [one.id for one in territory.atlas().regions]
+    wide: set[tuple[str, UUID]] = set()
+    parts: set[tuple[str, UUID, date]] = set()
+    for claim in claims:
+        claimed = known[claim.indicator]
+        places = regions if claim.place == "nation" else [claim.region_id]
+        if is_all(claimed, claim.value):
+            wide |= {(key, place) for key in family_keys(claimed.family) for place in places}
+        parts |= {(claim.indicator, place, claim.end) for place in places}
+    values = {
+        "keys": list(keys),
+        "all_keys": [key for key, _ in wide],
+        "all_regions": [place for _, place in wide],
+        "part_keys": [key for key, _, _ in parts],
+        "part_regions": [place for _, place, _ in parts],
+        "part_ends": [end for _, _, end in parts],
+    }
+    return read(NEEDED, values)
 
 
 def world() -> World:
@@ -146,8 +157,3 @@ def world() -> World:
         return None  # how many organisations a district has is not for the map to say
 
     return World(lambda region: lives.get(region, (None, None)), parts)
-
-
-def now() -> datetime:
-    """The moment of a recount."""
-    return datetime.now(UTC)

@@ -87,7 +87,7 @@ def _one_each(parts: Iterable[Seen]) -> tuple[Seen, ...]:
 
 def _same_period(claim: Seen, part: Seen) -> bool:
     common = (min(claim.end, part.end) - max(claim.start, part.start)).days + 1
-    return common >= OVERLAP * ((claim.end - claim.start).days + 1) and part.end <= claim.end
+    return part.end == claim.end and common >= OVERLAP * ((claim.end - claim.start).days + 1)
 
 
 def _total(claimed: Trait, parts: Sequence[Seen]) -> float | None:
