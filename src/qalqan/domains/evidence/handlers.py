@@ -2,8 +2,9 @@
 act
 that made it. A national claim is refuted from any region, so these handlers reach all of them."""
 
-from qalqan.domains.evidence.actions.engine import reconsider, stand_again
-from qalqan.domains.evidence.models import Proof, Standing
+from qalqan.domains.evidence.actions import binding
+from qalqan.domains.evidence.actions.engine import reconsider, reconsider_all, stand_again
+from qalqan.domains.evidence.models import Edition, Proof, Standing
 from qalqan.kernel import outbox
 from qalqan.kernel.access.scope import scope
 
@@ -28,3 +29,16 @@ def proof_decided(event: outbox.Event) -> None:
             )
             for region_id in sorted(set(held.values_list("place_id", flat=True))):
                 stand_again(code, number, ("region", region_id))
+
+
+@outbox.on("plans.imported", name="evidence.bind_imported", purpose="planning")
+def plan_imported(event: outbox.Event) -> None:
+    """A plan came into the register: what can close its measures, if it is shipped with the program.
+    Every shipped file is looked at; those that are held are not written again."""
+    binding.load()
+
+
+@outbox.on("evidence.bound", name="evidence.reconsider_bound", purpose="statistics", everywhere=True)
+def bound(event: outbox.Event) -> None:
+    """Other things close a plan's measures now: where each stands is counted anew."""
+    reconsider_all(Edition.objects.get(pk=event.uuid("edition")).plan_code)

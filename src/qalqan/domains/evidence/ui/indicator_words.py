@@ -55,7 +55,7 @@ MODES: dict[str, Promise] = {
 }
 EACH: dict[str, Promise] = {
     "region": _("each region by itself"),
-    "nation": _("once for the whole country"),
+    "nation": _("for the country as a whole"),
 }
 RECURS: dict[str, Promise] = {
     "year": _("anew in each year"),
