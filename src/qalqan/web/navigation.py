@@ -27,6 +27,7 @@ MENU: tuple[Entry, ...] = (
     Entry(_("Plans"), "plans:list", "plans.read"),
     Entry(_("Progress"), "reporting:progress", "reporting.read"),
     Entry(_("Reports"), "reporting:home", "reporting.read"),
+    Entry(_("Contradictions"), "evidence:contradictions", "reporting.read"),
     Entry(_("Public mirror"), "open:list"),
     Entry(_("Deadlines"), "deadlines:register"),
     Entry(_("Administration"), "administration:organisations", "access.read_administration"),
