@@ -1,6 +1,5 @@
 """Who acts on evidence, and the frame that every act stands in: the policy is asked, then a scope opens,
-which
-is the transaction. What an act writes, its row in the book and its event stand or fall together."""
+which is the transaction. What an act writes, its row in the book and its event stand or fall together."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,8 +18,7 @@ MIRROR = Service("evidence.mirror")
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who acts: for the record by post, for the policy and the book by `seat`, a seat held today or the
-    program
-    itself."""
+    program itself."""
 
     post: str
     seat: SeatView | Service

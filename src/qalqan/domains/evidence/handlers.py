@@ -1,6 +1,5 @@
 """What evidence listens to: its own events, so that the engine looks at each change once and outside of the
-act
-that made it. A national claim is refuted from any region, so these handlers reach all of them."""
+act that made it. A national claim is refuted from any region, so these handlers reach all of them."""
 
 from qalqan.domains.evidence.actions import binding
 from qalqan.domains.evidence.actions.engine import reconsider, reconsider_all, stand_again

@@ -1,6 +1,5 @@
 """Answers to contradictions, and what a second person decides on them. Each act appends a step; the state
-only
-follows. An answer ends the owner's term; one that is sent back starts it anew."""
+only follows. An answer ends the owner's term; one that is sent back starts it anew."""
 
 from uuid import UUID
 

@@ -2,9 +2,8 @@
 
 `reconsider` looks at the few claims that one change may concern; `reconsider_all` at the whole register of a
 plan. Both judge by the same pure rules and write by the same file, so they agree. They run in the scope
-that is
-open, which must reach the whole country where national claims are concerned. Running twice changes nothing.
-"""
+that is open, which must reach the whole country where national claims are concerned. Running twice changes
+nothing."""
 
 from collections.abc import Iterable, Sequence
 from uuid import UUID

@@ -1,9 +1,7 @@
 """What the engine reads: rows of evidence as few words (`rules.contradict.Seen`), in one statement each.
 
 Only rows whose indicator is claimed somewhere, and of narrower places only what falls short or takes part
-in a
-sum: the database leaves out what no rule would look at.
-"""
+in a sum: the database leaves out what no rule would look at."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date

@@ -2,9 +2,8 @@
 
 The rules say what the life of a contradiction is (`rules.contradict_time`); this file makes the tables agree
 with it. Nothing is taken back: a step that is no longer true is followed by the one that says so. People's
-own
-steps stand: what a second person accepted as explained opens again only on a source that was not there then.
-"""
+own steps stand: what a second person accepted as explained opens again only on a source that was not there
+then."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -65,8 +64,7 @@ class _Rows:
 
 def write(judged: Mapping[UUID, tuple[Seen, Lives]]) -> Written:
     """Bring the tables to what was judged, in the open scope. `judged`: by claim; a claim without lives
-    closes
-    what stood against it."""
+    closes what stood against it."""
     done, rows = Written(), _Rows()
     held = _held(list(judged))
     new: list[tuple[Contradiction, Seen, tuple[Change, ...]]] = []

@@ -13,8 +13,7 @@ def standings(
     plan_code: str, *, at: datetime | None = None, region_id: UUID | None = None
 ) -> Mapping[tuple[int, UUID | None, date], str]:
     """(measure, region's id or None for the nation, first day of the period) to one of STANDINGS, as held
-    at a
-    moment (now if None), in the open scope. The nation has no id of its own: its rows are kept in the
+    at a moment (now if None), in the open scope. The nation has no id of its own: its rows are kept in the
     capital's region, which has standings too. A key that is missing: nothing is known."""
     rows = Standing.objects.within(scope.current()).filter(known(at), plan_code=plan_code)
     if region_id is not None:

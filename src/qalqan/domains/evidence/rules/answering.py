@@ -2,9 +2,7 @@
 
 The owner answers: explains, promises a corrected claim, or disputes the source. An answer settles nothing by
 itself: a coordinator who is another person accepts it or sends it back. What evidence does by itself (a
-corrected
-claim or source, a later sight) stands in `contradict_time`.
-"""
+corrected claim or source, a later sight) stands in `contradict_time`."""
 
 MOVES: dict[tuple[str, str], str] = {
     ("open", "answer"): "answered",

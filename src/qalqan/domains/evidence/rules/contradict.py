@@ -1,12 +1,10 @@
 """When an independent source does not bear out a claim. Pure.
 
 A claim is compared with what others saw of the same thing (same indicator, place or a part of it, time) or
-of a
-stricter meaning of it (conforming and connected against present). Only a difference that *flatters* the claim
-counts, only beyond what measuring explains, and only from a source that may speak of the claim's day. What
-has
-an innocent explanation stays silent: rounding, a sample's chance, another period, works done afterwards, an
-old source, a claim that is too modest.
+of a stricter meaning of it (conforming and connected against present). Only a difference that *flatters*
+the claim counts, only beyond what measuring explains, and only from a source that may speak of the claim's
+day. What has an innocent explanation stays silent: rounding, a sample's chance, another period, works done
+afterwards, an old source, a claim that is too modest.
 
 Numbers here are floats: 200,000 observations are compared at a time, and every threshold is wider than the
 error of a float by ten orders. What is shown to people is read from the tables, exact.
@@ -200,8 +198,7 @@ def _of_meaning(claim: Seen, claimed: Trait, seen: Seen, of: Trait) -> Hit | Non
 
 def bears_out(claim: Seen, claimed: Trait, hit: Hit, later: Seen) -> bool:
     """Whether a later sight of what stood against the claim ends the matter: same thing, same place, seen
-    after
-    it by an independent source, and now as claimed."""
+    after it by an independent source, and now as claimed."""
     seen = hit.seen
     if (later.indicator, later.place_id, later.place) != (seen.indicator, seen.place_id, seen.place):
         return False

@@ -31,8 +31,7 @@ class World(NamedTuple):
 
 class Sources:
     """Independent sources and parts, laid out so that a claim finds what may concern it and nothing else:
-    what
-    speaks of its own place, and of narrower places only what falls short of "all of it"."""
+    what speaks of its own place, and of narrower places only what falls short of "all of it"."""
 
     def __init__(self, rows: Iterable[Seen], traits: Traits) -> None:
         self._here: dict[Place, list[Seen]] = defaultdict(list)

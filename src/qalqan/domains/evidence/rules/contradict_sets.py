@@ -107,8 +107,7 @@ def _total(claimed: Trait, parts: Sequence[Seen]) -> float | None:
 
 def unmoved(claim: Seen, before: Seen, sources: Sequence[Seen], claimed: Trait) -> bool:
     """A note and never a contradiction: the claim repeats the last period's number to the digit while what
-    others
-    saw has moved."""
+    others saw has moved."""
     if claim.value != before.value or claim.end <= before.end or is_all(claimed, claim.value):
         return False
     seen = sorted((one for one in sources if one.kind != "claim"), key=lambda one: one.as_of)

@@ -1,11 +1,9 @@
 """The life of a contradiction, from when its claim and sources were known. Pure.
 
 Each source that stands against a claim does so for an interval: from the moment when both were known until
-the
-claim is replaced (corrected), the source is replaced (corrected), or a later sight bears the claim out
-(overtaken). The contradiction is open while at least one interval runs, so a replay of any day, a re-count of
-the whole register and the one change that just came in all give the same answer.
-"""
+the claim is replaced (corrected), the source is replaced (corrected), or a later sight bears the claim out
+(overtaken). The contradiction is open while at least one interval runs, so a replay of any day, a re-count
+of the whole register and the one change that just came in all give the same answer."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -81,8 +79,7 @@ def parts_stretches(
     claim: Seen, claimed: Trait, parts: Sequence[Seen], expected: int | None
 ) -> tuple[Stretch, ...]:
     """When the parts did not add up. Each moment at which one of them became known or was corrected is
-    counted
-    anew, because a sum stands on all of them."""
+    counted anew, because a sum stands on all of them."""
     if len(parts) < 2:
         return ()
     moments = sorted(

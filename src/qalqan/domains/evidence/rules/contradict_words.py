@@ -1,6 +1,5 @@
 """The rules' explanations in words: a title and a sentence for each, in three languages, filled with the
-facts
-the rule counted. Nothing is glued to a variable: names and numbers stand after a colon. Pure."""
+facts the rule counted. Nothing is glued to a variable: names and numbers stand after a colon. Pure."""
 
 from collections.abc import Mapping
 

@@ -1,8 +1,7 @@
 """Invented pairs of a claim and what others saw, with the truth known: 200 that contradict and 2,000 that
-only
-look so. The generator simulates how the numbers come about (units that are done or not, people who miscount,
-samples, delays, works that go on) and knows nothing of the rules' thresholds. Tuned on seed A, reported on B.
-"""
+only look so. The generator simulates how the numbers come about (units that are done or not, people who
+miscount, samples, delays, works that go on) and knows nothing of the rules' thresholds. Tuned on seed A,
+reported on B."""
 
 import random
 from collections import Counter

@@ -1,6 +1,5 @@
 """The inbox of contradictions, one contradiction with its history, and the two acts of people upon it. The
-open
-mirror shows the same without what people wrote."""
+open mirror shows the same without what people wrote."""
 
 import datetime
 from uuid import UUID
@@ -143,7 +142,7 @@ def inbox(request: HttpRequest, *, is_open: bool) -> HttpResponse:
                 "rows": [shown(one, language(), moment=moment) for one in page.object_list],
                 "page": page,
                 "total": len(chosen),
-                "open_total": sum(one.is_open for one in found),
+                "open_total": sum(one.is_open for one in chosen),
                 "counts": [(STATES[key][0], STATES[key][1], n) for key, n in counted(found).items() if n],
                 "regions": [(one.code, one.name[language()]) for one in _regions()],
                 "states": [(key, words) for key, (__, words) in STATES.items()],
@@ -165,8 +164,7 @@ def _regions() -> tuple[territory.RegionView, ...]:
 
 def _own(actor: SeatView | Service, found: tuple[ContradictionView, ...]) -> tuple[ContradictionView, ...]:
     """A region's seat sees what its own body answers for: the nation's claims are kept in the capital's
-    region
-    and are not its."""
+    region and are not its."""
     if isinstance(actor, SeatView) and actor.region_id is not None:
         return tuple(one for one in found if one.place != "nation")
     return found

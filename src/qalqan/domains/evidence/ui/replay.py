@@ -1,6 +1,5 @@
 """A public story day by day: what had been said, what had been seen, and which contradictions stood open,
-as this
-installation would have known it. Works by links; a slider does the same with fewer clicks."""
+as this installation would have known it. Works by links; a slider does the same with fewer clicks."""
 
 import datetime
 from dataclasses import dataclass
