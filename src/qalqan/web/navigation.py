@@ -60,6 +60,7 @@ class PlanTab:
 PLAN_TABS: tuple[PlanTab, ...] = (
     PlanTab("overview", _("Measures"), "plans:overview", "open:overview"),
     PlanTab("progress", _("Progress"), "reporting:heat", "mirror:heat", "reporting.read"),
+    PlanTab("closing", _("What closes a measure"), "evidence:closing", "witness:closing", "evidence.read"),
     PlanTab("bodies", _("Who owes what"), "plans:bodies", "open:bodies"),
     PlanTab("regional", _("Regional plans"), "plans:regional", "open:regional"),
     PlanTab("calendar", _("Calendar"), "plans:calendar", "open:calendar"),

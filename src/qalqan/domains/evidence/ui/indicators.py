@@ -17,6 +17,7 @@ from qalqan.domains.evidence.queries.bindings import bindings, bound_plans
 from qalqan.domains.evidence.rules.indicator import Indicator
 from qalqan.domains.evidence.rules.standing import Bound, MeasureBinding
 from qalqan.domains.plans import api as plans
+from qalqan.kernel.access import policy
 from qalqan.kernel.i18n import formatting
 from qalqan.kernel.i18n.formatting import language
 
@@ -165,6 +166,7 @@ def index(request: HttpRequest, *, is_open: bool) -> HttpResponse:
         "family": wanted if wanted in FAMILIES else "",
         "total": sum(len(entries) for _key, _words, entries in families),
         "plans": list(shown),
+        "may_read_papers": not is_open and policy.may(request.user, "evidence.read_proofs"),
         "plan_page": "open" if is_open else "plans",
     }
     return kept(request, render(request, "evidence/indicators.html", context), is_open=is_open)
@@ -174,7 +176,7 @@ def index(request: HttpRequest, *, is_open: bool) -> HttpResponse:
 def closing(request: HttpRequest, code: str, *, is_open: bool) -> HttpResponse:
     """What closes each measure of a plan, and why: indicators with their targets, papers with their items."""
     found = {one.number: one for one in bindings(code)}
-    if not found or (is_open and code not in {head.code for head in plans.plans("ru", public_only=True)}):
+    if code not in {head.code for head in plans.plans("ru", public_only=is_open)}:
         raise Http404
     known = {one.key: one for one in dictionary.indicators()}
     rows = plans.overview(code, language=language(), page_rows=ALL_ROWS)
@@ -190,6 +192,7 @@ def closing(request: HttpRequest, code: str, *, is_open: bool) -> HttpResponse:
         ],
         "notes": sum(row.is_claim_only for row in rows.rows),
         "total": len(found),
+        "may_read_papers": not is_open and policy.may(request.user, "evidence.read_proofs"),
         "plan_page": "open" if is_open else "plans",
     }
     return kept(request, render(request, "evidence/closing.html", context), is_open=is_open)
