@@ -18,7 +18,7 @@ from qalqan.domains.reporting.report.tree import DATA, Block, Heading, Para, Par
 from qalqan.domains.reporting.report.words import Words
 from qalqan.domains.reporting.rules.numbers import Label, Number, Quote, Run, Text, day, quoted, text
 
-LONGEST_TITLE = 84  # one line of the wide table
+LONGEST_TITLE = 66  # one line of the wide table
 LONGEST_CELL = 1_200  # characters of a text in a workbook's cell
 
 

@@ -188,7 +188,7 @@ def _standings(facts: Facts, w: Words) -> Table:
         "standings",
         w.say("tables.standings"),
         heads,
-        (23, 11, 13, 13, 15, 15, 10),
+        (20, 11, 13, 13, 15, 18, 10),
         tuple(rows),
         frozenset(range(1, 7)),
     )

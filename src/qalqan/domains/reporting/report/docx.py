@@ -197,6 +197,8 @@ class _Writer:
         made = OxmlElement("w:tr")
         look = OxmlElement("w:trPr")
         look.append(OxmlElement("w:cantSplit"))
+        if is_head and table.fine:  # turned words give a row no height of their own
+            look.append(_with("w:trHeight", val="1900", hRule="exact"))
         if is_head:
             look.append(OxmlElement("w:tblHeader"))
         made.append(look)
