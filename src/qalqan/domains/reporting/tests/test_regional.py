@@ -1,0 +1,54 @@
+"""What child plans carry of their parent, by what is known of their rows."""
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from django.utils import timezone
+
+from qalqan.domains.evidence.models import Standing
+from qalqan.domains.plans import actions as plan_actions
+from qalqan.domains.plans.actions import SourceFile
+from qalqan.domains.plans.patches import PlanFacts, RowLink
+from qalqan.domains.plans.tests.builders import make_document
+from qalqan.domains.reporting.queries.regional import carried
+from qalqan.domains.reporting.tests.making import region
+from qalqan.kernel.access.scope import Service, scope
+
+pytestmark = pytest.mark.django_db
+ACTOR = plan_actions.Actor("Тест", "tests", Service("tests"))
+
+
+def adopt(code: str, facts: PlanFacts) -> None:
+    file = SourceFile("f", code[0] * 64)
+    plan_actions.import_plan(make_document(), actor=ACTOR, code=code, file=file, facts=facts, accept=True)
+
+
+def stand(number: int, year: int, word: str) -> None:
+    Standing.objects.create(
+        region_id=region(),
+        place="region",
+        place_id=region(),
+        plan_code="child",
+        measure_number=number,
+        period_start=date(year, 1, 1),
+        period_end=date(year, 12, 31),
+        standing=word,
+        known_from=timezone.now(),
+    )
+
+
+def test_a_parents_measure_is_carried_as_far_as_its_children_are_evidenced() -> None:
+    adopt("above", PlanFacts("above"))
+    links = (RowLink(1, 1), RowLink(2, 1), RowLink(3, 2))
+    adopt("child", PlanFacts("child", parent="above", region="KZ-61", links=links))
+    with scope(Service("tests"), "statistics"):
+        stand(1, 2020, "claimed")
+        stand(1, 2021, "evidenced")  # the newest period counts
+        stand(2, 2021, "none")
+        stand(3, 2021, "claimed")
+        found = carried("above")
+    assert found[1].share == Fraction(1, 2)
+    assert (found[1].mapped, found[1].unknown) == (2, 1)
+    assert (found[2].share, found[2].unknown) == (0, 0)
+    assert found[3].share is None
