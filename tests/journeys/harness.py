@@ -163,7 +163,7 @@ class RealServer:
                 stderr=subprocess.STDOUT,
             )
 
-    def wait(self, seconds: float = 120) -> None:
+    def wait(self, seconds: float = 240) -> None:
         """Return when it answers; fail with its log when it does not."""
         until = time.monotonic() + seconds
         while time.monotonic() < until and self.process.poll() is None:

@@ -14,7 +14,7 @@ from qalqan.domains.territory import api as territory
 from qalqan.kernel.access.scope import Service, scope
 
 PROGRAM = Actor.program("reporting.tests")
-BODIES = {"KZ-61": "akimat-61", "KZ-11": "akimat-11", "KZ-15": "akimat-15"}
+BODIES = {code: f"akimat-{code[3:]}" for code in ("KZ-61", "KZ-11", "KZ-15", "KZ-23")}
 CODE = "test-2021"
 DUE = date(2022, 1, 10)
 NINTH = datetime(2022, 1, 9, 6, tzinfo=UTC)
