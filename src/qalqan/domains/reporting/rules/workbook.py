@@ -247,7 +247,8 @@ class _Row:
                 lacking.append(f"@columns.{problem.field}")
             elif problem.field in changed or problem.field in NUMBERS:
                 self.say(rule, problem.field, **dict(problem.params))
-        if lacking and changed:
+        has_error = any(finding.severity == "error" for finding in self.found)
+        if lacking and changed and not has_error:  # such a row will not be taken over
             self.say("not-complete", changed[0], columns=", ".join(lacking))
 
     def title(self) -> None:
