@@ -8,8 +8,8 @@ from .line import Package
 
 
 class Reminder(RegionRow):
-    """`escalation_id`: the rung of the clock that rang. `sent_at` null: not yet; `dropped_at`: the report came
-    in before the mail went out, or the reader has no address any more."""
+    """`escalation_id`: the rung of the clock that rang. `sent_at` null: not yet; `dropped_at`: the report
+    came in before the mail went out, or the reader has no address any more."""
 
     package = models.ForeignKey(Package, on_delete=models.PROTECT, related_name="reminders")
     escalation_id = models.UUIDField()

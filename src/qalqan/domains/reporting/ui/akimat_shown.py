@@ -121,7 +121,8 @@ def change(row: LineRow) -> str:
     if not moved:
         return _("no change")
     sign = "+" if moved > 0 else "−"
-    unit = _("percentage points") if row.needs.share else row.indicator.measured_in.short[formatting.language()]
+    short = row.indicator.measured_in.short[formatting.language()]
+    unit = _("percentage points") if row.needs.share else short
     return f"{sign}{formatting.number(abs(moved).quantize(Decimal('0.1')))} {unit}".strip()
 
 
