@@ -78,8 +78,8 @@ class Line(RegionRow):
 class Entry(RegionRow):
     """One revision of what the reporter says. `base`: the revision that its writer saw. `version`: the
     line's, as this revision made it. `is_aside`: kept because nothing written is lost, but it never held:
-    else had changed the same fields meanwhile. `spend`: millions of tenge. Null or empty is "not said", never
-    zero."""
+    somebody else had changed the same fields meanwhile. `spend`: millions of tenge. Null or empty is "not
+    said", never zero."""
 
     line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="entries")
     number = models.PositiveIntegerField()
