@@ -8,6 +8,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from qalqan.domains.bodies import api as bodies
+from qalqan.domains.plans import api as plans
 from qalqan.domains.reporting import needs
 from qalqan.domains.reporting.models import Entry, Line, Package
 from qalqan.domains.reporting.queries.lines import LineRow, PackagePage, package_page
@@ -66,7 +67,10 @@ def book_data(package_id: UUID, language: str) -> BookData:
     """What the workbook of a report holds. Refused("no_such_package")."""
     page = package_page(package_id, language=language)
     head = page.head
-    plan = f"№ {head.plan.act_number}. {head.plan.act_title.text}" if head.plan else head.plan_code
+    plan = head.plan_code
+    if head.plan:
+        act = plans.overview(head.plan_code, as_of=head.period_end, language=language, page_rows=1).plan
+        plan = f"№ {act.act_number}. {act.act_title.text}"
     return BookData(
         language=language,
         stamp=_stamp(page),

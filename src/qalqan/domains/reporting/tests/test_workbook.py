@@ -2,13 +2,10 @@
 taken over is what was agreed to."""
 
 import io
-import zipfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
@@ -17,27 +14,21 @@ from qalqan.domains.reporting.actions import lines as verbs
 from qalqan.domains.reporting.actions import uploads
 from qalqan.domains.reporting.actor import READING, frame
 from qalqan.domains.reporting.models import Entry, Package, Upload
-from qalqan.domains.reporting.queries.uploads import UploadView, file_of, upload
-from qalqan.domains.reporting.queries.workbook import book_data
-from qalqan.domains.reporting.refusals import Refused
+from qalqan.domains.reporting.queries.uploads import file_of, upload
 from qalqan.domains.reporting.rules.lines import Fields
 from qalqan.domains.reporting.rules.workbook_findings import catalogue, words
 from qalqan.domains.reporting.rules.workbook_texts import column_of, columns
-from qalqan.domains.reporting.workbook import writer
 from qalqan.domains.reporting.workbook.annotating import Remark, annotated
 from qalqan.kernel import sheets
 from qalqan.kernel.access.scope import Service, scope
 from qalqan.kernel.vault.files.content import checked
 from qalqan.kernel.vault.files.kinds import kinds
-from qalqan.kernel.vault.files.refusals import FileRefused
 
 from .making import actor as acting
 from .making import bind, lines_of, make_package, officer, program
+from .workbooks import HEADER, TEXTS, Filled, built, now, refusal, rules_of, seen, send
 
 pytestmark = pytest.mark.django_db
-
-HEADER = writer.HEADER + 1
-TEXTS = {"outcome": "исполнено", "text_kk": "Орындалды.", "text_ru": "Сделано."}
 
 
 @pytest.fixture(autouse=True)
@@ -50,68 +41,6 @@ def package() -> Package:
     bind(2, "schools.toilets.warm")
     bind(3, "schools.toilets.outdoor")
     return make_package(1, 2, 3, 4)
-
-
-def built(package: Package, language: str = "ru") -> bytes:
-    with frame(program(), "reporting.read", READING):
-        return writer.written(book_data(package.pk, language), datetime(2022, 1, 10, tzinfo=UTC))
-
-
-class Filled:
-    """A workbook in the hands of a reporter."""
-
-    def __init__(self, content: bytes) -> None:
-        self.book = openpyxl.load_workbook(io.BytesIO(content))
-        self.sheet = self.book.worksheets[0]
-
-    def column(self, key: str) -> int:
-        return next(c.column for c in self.sheet[HEADER] if column_of(str(c.value or "")) == key)
-
-    def row(self, number: int) -> int:
-        return next(
-            r for r in range(HEADER + 1, 100) if self.sheet.cell(r, self.column("number")).value == number
-        )
-
-    def at(self, number: int, key: str) -> Any:
-        return self.sheet.cell(self.row(number), self.column(key))
-
-    def set(self, number: int, /, **values: object) -> "Filled":
-        for key, value in values.items():
-            self.at(number, key).value = value
-        return self
-
-    def save(self) -> bytes:
-        out = io.BytesIO()
-        self.book.save(out)
-        return out.getvalue()
-
-
-def send(package: Package, content: bytes) -> UploadView:
-    """What the page of an upload shows."""
-    ready = checked("отчёт.xlsx", content, kinds()["reporting.workbook"])
-    done = uploads.receive(program(), package.pk, ready)
-    return seen(done.id)
-
-
-def seen(upload_id: object, language: str = "ru") -> UploadView:
-    with frame(program(), "reporting.read", READING):
-        return upload(upload_id, language=language)
-
-
-def rules_of(view: UploadView) -> list[str]:
-    return [f.rule for f in view.findings if f.severity != "note"]
-
-
-@contextmanager
-def refusal(code: str) -> Iterator[None]:
-    with pytest.raises(Refused) as refused:
-        yield
-    assert refused.value.code == code
-
-
-def now(package: Package) -> dict[int, Fields]:
-    with frame(program(), "reporting.read", READING):
-        return {line.number: line.fields for line in book_data(package.pk, "ru").lines}
 
 
 def test_it_works(package: Package) -> None:
@@ -301,94 +230,6 @@ def test_rows_and_columns_are_found_wherever_they_were_moved(package: Package) -
     book.book.save(out)
     view = send(package, out.getvalue())
     assert (view.good, rules_of(view)) == (1, [])
-
-
-def other_year(_: Package) -> bytes:
-    return built(make_package(1, period_start=date(2020, 1, 1), period_end=date(2020, 12, 31)))
-
-
-def other_region(_: Package) -> bytes:
-    return built(make_package(1, code="KZ-71"))
-
-
-def no_table(package: Package) -> bytes:
-    book = Filled(built(package))
-    book.sheet.delete_rows(HEADER)
-    return book.save()
-
-
-def no_stamp(package: Package) -> bytes:
-    made = openpyxl.Workbook()
-    for row in Filled(built(package)).sheet.iter_rows(min_row=HEADER, values_only=True):
-        made.active.append(row)
-    out = io.BytesIO()
-    made.save(out)
-    return out.getvalue()
-
-
-def copied_sheet(package: Package) -> bytes:
-    book = Filled(built(package))
-    book.book.copy_worksheet(book.sheet)
-    return book.save()
-
-
-def hidden_sheet(package: Package) -> bytes:
-    book = Filled(built(package))
-    book.sheet.sheet_state, book.book.active = "hidden", 1
-    return book.save()
-
-
-def moved_revisions(package: Package) -> bytes:
-    verbs.save(program(), lines_of(package)[0].pk, seen=0, fields=Fields("done"))
-    return Filled(built(package)).set(1, revision=0).set(2, revision=1).save()
-
-
-def no_key(package: Package) -> bytes:
-    book = Filled(built(package))
-    book.sheet.delete_cols(book.column("revision"))
-    return book.save()
-
-
-def many_rows(package: Package) -> bytes:
-    book = Filled(built(package))
-    for row in range(200, 5300):
-        book.sheet.cell(row, 30).value = row
-    return book.save()
-
-
-@pytest.mark.parametrize(
-    ("make", "rule"),
-    [
-        (other_year, "other-period"),
-        (other_region, "other-body"),
-        (no_table, "table-missing"),
-        (no_stamp, "stamp-missing"),
-        (copied_sheet, "table-twice"),
-        (hidden_sheet, "sheet-hidden"),
-        (moved_revisions, "revisions-moved"),
-        (no_key, "key-column-missing"),
-        (many_rows, "unreadable"),
-    ],
-)
-def test_a_wrong_file_is_refused_whole_and_kept(
-    package: Package, make: Callable[[Package], bytes], rule: str
-) -> None:
-    view = send(package, make(package))
-    assert (view.state, [f.rule for f in view.findings], view.good) == ("refused", [rule], 0)
-    for language in ("kk", "ru", "en"):
-        first = seen(view.id, language).findings[0]
-        assert first.message != first.mend != ""
-    with refusal("upload_state"):
-        uploads.apply(program(), view.id)
-
-
-def test_macros_are_refused_at_the_door(package: Package) -> None:
-    content = io.BytesIO(built(package))
-    with zipfile.ZipFile(content, "a") as archive:
-        archive.writestr("xl/vbaProject.bin", b"macro")
-    with pytest.raises(FileRefused) as refused:
-        send(package, content.getvalue())
-    assert refused.value.code == "macros"
 
 
 def test_set_aside_and_restored_never_deleted(package: Package) -> None:

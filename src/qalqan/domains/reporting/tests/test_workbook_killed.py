@@ -15,7 +15,7 @@ from qalqan.domains.reporting.models import Entry, Upload
 from qalqan.kernel.access.scope import Service, scope
 
 from .making import lines_of, make_package, program
-from .test_workbook import TEXTS, Filled, built, send
+from .workbooks import TEXTS, Filled, built, send
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
