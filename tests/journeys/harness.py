@@ -77,6 +77,7 @@ PAGES = [
     PageCase("open/progress/kz-156-2020/?year=2022"),
     PageCase("open/progress/kz-156-2020/?year=0&on=2022-08-01"),
     PageCase("open/progress/kz-156-2020/share/"),
+    PageCase("open/progress/kz-156-2020/adopted/"),
     PageCase("open/progress/kz-156-2020/measures/61/?indicator=schools.video.connected"),
     PageCase("open/progress/kz-156-2020/measures/62/?place=nation"),
     PageCase("open/progress/kz-156-2020/regions/KZ-39/?year=2021"),

@@ -12,13 +12,15 @@ type Row = tuple[str, int]  # a child plan's code and the number of a row of it
 EVIDENCED, UNKNOWN = "evidenced", "none"
 
 
-def carried(plan_code: str, *, at: datetime | None = None) -> dict[int, plans.Carried]:
+def carried(
+    plan_code: str, *, at: datetime | None = None, public_only: bool = False
+) -> dict[int, plans.Carried]:
     """Every measure of a plan in force today with the rows of child plans that carry it out, as known at a
     moment (now): by `plans.roll_up`. A row's standing is that of its newest period in its own region; one
     whose standing nobody knows counts as not evidenced and is told apart. Refused: `plan-unknown`."""
     links: list[tuple[Row, int]] = []
     known: dict[Row, bool] = {}
-    for child in plans.children(plan_code):
+    for child in plans.children(plan_code, public_only=public_only):
         code = child.head.code
         links += [((code, link.number), link.parent) for link in child.links]
         newest = _newest(evidence.standings(code, at=at))

@@ -13,12 +13,13 @@ from django.urls import URLPattern, path
 
 from qalqan.kernel.access.acts import act
 
-from . import akimat_urls, heat, late, measure, ministry_urls, region, report_urls, workbook_urls
+from . import adopted, akimat_urls, heat, late, measure, ministry_urls, region, report_urls, workbook_urls
 
 PAGES: tuple[tuple[str, Callable[..., Any], str], ...] = (
     ("progress/", heat.progress, "progress"),
     ("progress/<slug:code>/", heat.heat_map, "heat"),
     ("progress/<slug:code>/share/", region.share, "share"),
+    ("progress/<slug:code>/adopted/", adopted.adopted, "adopted"),
     ("progress/<slug:code>/measures/<int:number>/", measure.measure, "heat_measure"),
     ("progress/<slug:code>/regions/<str:place>/", region.region, "heat_region"),
     ("late/", late.late, "late"),
