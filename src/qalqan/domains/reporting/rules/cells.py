@@ -3,7 +3,9 @@
 One word a cell, by a stated order: what is proven wrong first, then what is proven, then what is said, then
 what is owed. Evidence outranks paper: a measure that sources show to be done is `evidenced` though its
 report is late (the late list has that). Unknown is never good: a report that is owed and has not come makes
-the cell `late`, and where the text leaves the day open it is `none`, "nothing is known".
+the cell `late`, and where the text leaves the day open it is `none`, "nothing is known". A report that was
+sent back and not mended by its day is late too: what it claimed stands in no report, so the map says what the
+late list and the region's page say.
 
 A report that was signed is a claim, whatever it brought; when its own author says "not done", the cell says
 that and not "claimed". docs/algorithms/heat-map.md has the table in words.
@@ -43,6 +45,7 @@ WORST_FIRST = (
 )
 RANK = {state: place for place, state in enumerate(WORST_FIRST)}
 SIGNED = frozenset({"submitted", "accepted"})
+UNMET = frozenset({"overdue", "returned"})  # past the day, nothing acceptable lies before the recipient
 _STANDS = {
     "contradicted": State.CONTRADICTED,
     "evidenced": State.EVIDENCED,
@@ -61,6 +64,8 @@ def cell(standing: str, line_state: str, due: date | None, day: date, outcome: s
         return _STANDS[standing]
     if line_state in SIGNED:
         return State.NOT_DONE if outcome == "not_done" else State.CLAIMED
+    if line_state in UNMET and due is not None and due < day:
+        return State.LATE
     if standing == "claimed":
         return State.CLAIMED
     return _owed(line_state, due, day)

@@ -1,17 +1,22 @@
 """The words of the heat map: which outranks which, that unknown is never good, and that a bar adds up."""
 
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qalqan.domains.reporting.queries.heat import LineAt
+from qalqan.domains.reporting.queries.late import is_late
 from qalqan.domains.reporting.rules.cells import WORST_FIRST, Share, State, cell, worst
 from qalqan.domains.reporting.rules.lines import STATES, state_on
 
 DAY = date(2021, 3, 1)
 STANDINGS = ("none", "claimed", "partly", "evidenced", "contradicted")
 LINES = ("", *STATES)
+STORED = ("open", "submitted", "returned", "accepted")
+ID = UUID(int=1)
 GOOD = {State.EVIDENCED, State.PARTLY}
 days = st.dates(date(2019, 1, 1), date(2026, 1, 1))
 dues = st.none() | days
@@ -23,7 +28,12 @@ dues = st.none() | days
         ("contradicted", "accepted", DAY, "done", State.CONTRADICTED),
         ("evidenced", "overdue", DAY - timedelta(days=90), "", State.EVIDENCED),
         ("partly", "returned", DAY - timedelta(days=1), "", State.PARTLY),
-        ("claimed", "returned", DAY - timedelta(days=1), "", State.CLAIMED),
+        ("claimed", "returned", DAY - timedelta(days=1), "", State.LATE),
+        ("claimed", "overdue", DAY - timedelta(days=1), "", State.LATE),
+        ("claimed", "returned", DAY, "", State.CLAIMED),
+        ("claimed", "returned", None, "", State.CLAIMED),
+        ("evidenced", "returned", DAY - timedelta(days=1), "", State.EVIDENCED),
+        ("contradicted", "returned", DAY - timedelta(days=1), "", State.CONTRADICTED),
         ("claimed", "submitted", DAY, "not_done", State.NOT_DONE),
         ("none", "submitted", DAY, "done", State.CLAIMED),
         ("none", "accepted", DAY, "not_done", State.NOT_DONE),
@@ -58,6 +68,18 @@ def test_nothing_becomes_good_by_paper(
     if word is State.LATE:
         assert due is not None
         assert due < day
+
+
+@given(st.sampled_from(STANDINGS), st.sampled_from(STORED), dues, days, days)
+def test_the_map_says_late_where_the_late_list_does(
+    standing: str, state: str, due: date | None, end: date, day: date
+) -> None:
+    line = LineAt(ID, 1, "KZ-11", "akimat-11", end, end, due, state, "", ID)
+    word = cell(standing, state_on(state, due, end, day), due, day)
+    if is_late(line, day):
+        assert word is State.LATE or standing in {"evidenced", "partly", "contradicted"}
+    else:
+        assert word is not State.LATE
 
 
 @given(days, st.integers(1, 400), days, days)
