@@ -6,6 +6,7 @@ Every call stands inside a scope, but those about the dictionary and the binding
 from qalqan.domains.evidence.actions.engine import reconsider, reconsider_all
 from qalqan.domains.evidence.actions.observing import Kept, observe, observe_many
 from qalqan.domains.evidence.actions.proving import NewProof, decide_proof, offer_proof, withdraw_proof
+from qalqan.domains.evidence.actor import Actor
 from qalqan.domains.evidence.indicators import indicator, indicators
 from qalqan.domains.evidence.queries.bindings import binding, bindings
 from qalqan.domains.evidence.queries.contradictions import ContradictionView, contradiction, contradictions
@@ -14,7 +15,7 @@ from qalqan.domains.evidence.queries.prefill import Fact, prefill
 from qalqan.domains.evidence.queries.proofs import ProofView, proof, proofs
 from qalqan.domains.evidence.queries.series import Point, series
 from qalqan.domains.evidence.queries.standings import standings
-from qalqan.domains.evidence.rules.contract import Given
+from qalqan.domains.evidence.rules.contract import Given, contract
 from qalqan.domains.evidence.rules.indicator import Indicator, Names
 from qalqan.domains.evidence.rules.observing import PLACES, SOURCES, At, NewObservation
 from qalqan.domains.evidence.rules.problem import Finding, Problem, Refusal
@@ -34,6 +35,7 @@ __all__ = [
     "PLACES",
     "SOURCES",
     "STANDINGS",
+    "Actor",
     "At",
     "Bound",
     "ContradictionView",
@@ -59,6 +61,7 @@ __all__ = [
     "Value",
     "binding",
     "bindings",
+    "contract",
     "contradiction",
     "contradictions",
     "decide_proof",

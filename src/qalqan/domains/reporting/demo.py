@@ -8,7 +8,7 @@ second run finds certificates and writes nothing.
 import tomllib
 
 from qalqan.domains.evidence import api as evidence
-from qalqan.domains.reporting import demo_lines
+from qalqan.domains.reporting import demo_lines, demo_seen
 from qalqan.domains.reporting.actions.duties import load_duties
 from qalqan.domains.reporting.actions.packages import open_packages
 from qalqan.domains.reporting.models import Certificate, Line
@@ -40,5 +40,8 @@ def write(code: str, words: Words) -> None:
             demo_lines.finished_year(of_year, words)
         else:
             demo_lines.open_year(of_year, words)
+    seen = plans_folder() / code / "demo-seen.toml"
+    if seen.is_file():
+        demo_seen.load(seen, sown, words)
     with scope(demo_lines.SERVICE, "planning"):
         evidence.reconsider_all(code)

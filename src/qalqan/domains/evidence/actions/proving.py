@@ -6,7 +6,7 @@ person. A refused paper stays as it was, with its reason; a better one is offere
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils import timezone
@@ -47,9 +47,10 @@ class NewProof:
     body_code: str = ""
 
 
-def offer_proof(actor: Actor, new: NewProof) -> UUID:
+def offer_proof(actor: Actor, new: NewProof, *, at: datetime | None = None, tell: bool = True) -> UUID:
     """Offer a paper for a measure; its id. Refusal with every missing item under its key; nothing is written
-    then. PermissionDenied for a post that may not."""
+    then. PermissionDenied for a post that may not. `at`: the moment of an older paper, now if None; `tell`
+    False emits no event: for a load that ends with `reconsider_all`."""
     with frame(actor, OFFER) as s:
         bound = _bound(new)
         region_id, place = _place(actor, new, bound)
@@ -73,7 +74,7 @@ def offer_proof(actor: Actor, new: NewProof) -> UUID:
             body_code=actor.seat.body_code if isinstance(actor.seat, SeatView) else new.body_code,
             period_start=new.period_start,
             period_end=new.period_end,
-            offered_at=database_now(),  # the engine judges by the same clock
+            offered_at=at or database_now(),  # the engine judges by the same clock
             offered_user=actor.user_id,
             offered_by=actor.post,
         )
@@ -90,13 +91,22 @@ def offer_proof(actor: Actor, new: NewProof) -> UUID:
             if given != Given()
         )
         ledger.record(OFFER, kind="proof", id=proof.pk, region_id=region_id, note=new.contract)
-        outbox.emit("evidence.proof_offered", region_id=region_id, proof=proof.pk)
+        if tell:
+            outbox.emit("evidence.proof_offered", region_id=region_id, proof=proof.pk)
     return proof.pk
 
 
-def decide_proof(actor: Actor, proof_id: UUID, *, is_verified: bool, reason: str = "") -> None:
+def decide_proof(
+    actor: Actor,
+    proof_id: UUID,
+    *,
+    is_verified: bool,
+    reason: str = "",
+    at: datetime | None = None,
+    tell: bool = True,
+) -> None:
     """Verify an offered paper, or refuse it with a reason its author will read. Refusal for one's own, for
-    one decided before, for a refusal without a reason."""
+    one decided before, for a refusal without a reason. `at`, `tell`: as of `offer_proof`."""
     with frame(actor, VERIFY) as s:
         proof = _waiting(s, proof_id)
         reason = reason.strip()[:LONGEST_REASON]
@@ -105,14 +115,15 @@ def decide_proof(actor: Actor, proof_id: UUID, *, is_verified: bool, reason: str
         if not is_verified and not reason:
             raise Refusal.of("proof-reason")
         proof.state = "verified" if is_verified else "refused"
-        proof.decided_at = database_now()
+        proof.decided_at = at or database_now()
         proof.decided_user = actor.user_id
         proof.decided_by = actor.post
         proof.reason = reason
         proof.save(update_fields=["state", "decided_at", "decided_user", "decided_by", "reason"])
         act = VERIFY if is_verified else "evidence.refuse_proof"
         ledger.record(act, kind="proof", id=proof.pk, region_id=proof.region_id, note=proof.contract)
-        outbox.emit("evidence.proof_decided", region_id=proof.region_id, proof=proof.pk)
+        if tell:
+            outbox.emit("evidence.proof_decided", region_id=proof.region_id, proof=proof.pk)
 
 
 def withdraw_proof(actor: Actor, proof_id: UUID) -> None:
