@@ -1,4 +1,4 @@
-"""What is wrong and how to mend it, in the reader's language: the words are data, in `problems.toml`."""
+"""What is wrong and how to mend it, in the reader's language: the words are data, in `problems*.toml`."""
 
 import tomllib
 from collections.abc import Mapping
@@ -11,12 +11,15 @@ LANGUAGES = ("kk", "ru", "en")
 
 @cache
 def _catalogue() -> dict[str, dict[str, dict[str, str]]]:
-    return tomllib.loads((Path(__file__).parent / "problems.toml").read_text("utf-8"))
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    for file in sorted(Path(__file__).parent.glob("problems*.toml")):
+        found |= tomllib.loads(file.read_text("utf-8"))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A rule that was broken; `rule` is a key of `problems.toml`, `params` fill its words. Where it is (a
+    """A rule that was broken; `rule` is a key of `problems*.toml`, `params` fill its words. Where it is (a
     cell, a row of a file) the caller knows and says."""
 
     rule: str
