@@ -10,6 +10,8 @@ from django.views.decorators.http import require_safe
 from qalqan.domains.plans import api as plans
 from qalqan.kernel.access.acts import act
 
+from . import front
+
 
 @act("web.home", public=True)
 @require_safe
@@ -25,7 +27,8 @@ def root(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest) -> HttpResponse:
     """The front page: what Qalqan is, and the plans that are open to everyone."""
     found = plans.plans(get_language() or "kk", public_only=True)
-    return render(request, "home.html", {"plans": found})
+    against = front.contradicted(plan.code for plan in found)
+    return render(request, "home.html", {"plans": found, "contradicted": against})
 
 
 @act("web.health", public=True)

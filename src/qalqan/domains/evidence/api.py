@@ -16,6 +16,7 @@ from qalqan.domains.evidence.queries.proofs import ProofView, proof, proofs
 from qalqan.domains.evidence.queries.series import Point, series
 from qalqan.domains.evidence.queries.standings import standings
 from qalqan.domains.evidence.rules.contract import Given, contract
+from qalqan.domains.evidence.rules.forecast import Forecast
 from qalqan.domains.evidence.rules.indicator import Indicator, Names
 from qalqan.domains.evidence.rules.observing import PLACES, SOURCES, At, NewObservation
 from qalqan.domains.evidence.rules.problem import Finding, Problem, Refusal
@@ -42,6 +43,7 @@ __all__ = [
     "Fact",
     "Facts",
     "Finding",
+    "Forecast",
     "Given",
     "Indicator",
     "Kept",

@@ -50,9 +50,21 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper offered for the measure, without anybody's name. `decided` None: it waits for a verifier."""
+
+    id: UUID
+    place: str
+    contract: str
+    offered: date
+    decided: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class MeasureProgress:
     """A measure as of `day`. `cells` by place and year; `values` of the indicator `shown`, oldest first;
-    `lines` of the reports on it; `contradictions` with those that were settled, the open ones first."""
+    `lines` of the reports on it; `contradictions` with those that were settled, the open ones first;
+    `papers` as they stood then; `forecasts` by region, empty when it does not run on that day."""
 
     measure: plans.MeasureView
     day: date
@@ -63,6 +75,8 @@ class MeasureProgress:
     lines: tuple[LineAt, ...]
     contradictions: tuple[evidence.ContradictionView, ...]
     region_codes: Mapping[UUID, str]
+    papers: tuple[Paper, ...]
+    forecasts: Mapping[str, evidence.RegionForecast]
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -94,6 +108,8 @@ def measure_progress(
         }
         values = tuple(_held(evidence.series(key, at=at), codes)) if key else ()
         found = evidence.contradictions(plan_code, number=number, at=at)
+        papers = tuple(_papers(evidence.proofs(plan_code, number), on, codes))
+        ahead = evidence.forecasts(plan_code, number, day=on)
     return MeasureProgress(
         measure=view,
         day=on,
@@ -104,7 +120,21 @@ def measure_progress(
         lines=lines,
         contradictions=found,
         region_codes=codes,
+        papers=papers,
+        forecasts={codes[region]: one for region, one in ahead.items()},
     )
+
+
+def _papers(found: Iterable[evidence.ProofView], day: date, codes: Mapping[UUID, str]) -> Iterable[Paper]:
+    """Papers that stood on a day, verified or waiting: one that was refused later waited until then."""
+    for one in sorted(found, key=lambda each: each.offered_at):
+        offered = timezone.localdate(one.offered_at)
+        decided = timezone.localdate(one.decided_at) if one.decided_at else None
+        is_decided = decided is not None and decided <= day
+        if offered > day or one.state == "withdrawn" or (is_decided and one.state != "verified"):
+            continue
+        place = NATION if one.place == "nation" else codes[one.region_id]
+        yield Paper(one.id, place, one.contract, offered, decided if is_decided else None)
 
 
 def _held(points: Iterable[evidence.Point], codes: Mapping[UUID, str]) -> Iterable[Held]:

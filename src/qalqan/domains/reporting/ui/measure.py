@@ -21,7 +21,7 @@ from qalqan.domains.territory import api as territory
 from qalqan.kernel.i18n.formatting import language
 from qalqan.kernel.i18n.formatting import number as written
 
-from . import charts, maps
+from . import ahead, charts, maps
 from .cell_words import SOURCES, WORDS, marks
 from .heat import year_asked
 from .screens import bar, day_asked, namespaces, page, progress_page, require_shown
@@ -100,6 +100,7 @@ def measure(request: HttpRequest, code: str, number: int, *, is_open: bool) -> H
             "owners": list(_owners(found)),
             "names": {each.code: each.name for each in places},
             "contradictions": _contradictions(found, places),
+            **ahead.shown(found, places, request.user if not is_open else None),
             "reason": found.binding.reason[language()] if found.binding else "",
         },
         asked,
