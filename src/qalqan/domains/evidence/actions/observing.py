@@ -21,6 +21,8 @@ from qalqan.kernel.access.policy import SeatView
 from qalqan.kernel.access.scope import Scope, Service, scope
 
 SAME = ("value", "numerator", "denominator", "coverage")
+CONTROLLED = frozenset({"akimat_officer"})  # roles of bodies whose claims are held against evidence
+NAMED = frozenset({"inspection", "police", "registry", "sensor"})  # kinds that can evidence a measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,22 +76,51 @@ class _Batch:
 
     def keep(self, new: NewObservation) -> Kept:
         now, values, key = datetime.now(UTC), _values(new), _key_of(new)
+        require_speaker(self.s, new)
         held = self.held.get(key)
         if held is not None and all(getattr(held, name) == values[name] for name in SAME):
             return Kept(held.pk, is_new=False)
-        since = max(new.known_from or now, held.known_from) if held else (new.known_from or now)
+        since = new.known_from or now
+        if held is not None and since < held.known_from:
+            return self._keep_past(held, values, new, since)
         if held is not None:
             self.write()  # what is corrected may be one of those that wait
             Observation.objects.filter(pk=held.pk, region_id=held.region_id).update(known_until=since)
+        row = self._add(values, new, since, held)
+        self.held[key] = row
+        return Kept(row.pk, is_new=True, replaced=held.pk if held else None)
+
+    def _keep_past(
+        self, held: Observation, values: dict[str, object], new: NewObservation, since: datetime
+    ) -> Kept:
+        """An older word of a source whose newer one is held: it stands in the past, up to what followed it,
+        and ends nothing that holds now. Input comes late and out of order."""
+        self.write()
+        same = Observation.objects.filter(**{name: getattr(held, name) for name in (*_KEY, "dims")})
+        later = same.filter(known_from__gt=since).order_by("known_from").first()
+        if (twin := same.filter(known_from=since).first()) is not None:
+            return Kept(twin.pk, is_new=False)  # two words of one moment: the first one stands
+        same.filter(known_from__lt=since, known_until__gt=since).update(known_until=since)
+        row = self._add(values, new, since, None, until=later.known_from if later else held.known_from)
+        return Kept(row.pk, is_new=True)
+
+    def _add(
+        self,
+        values: dict[str, object],
+        new: NewObservation,
+        since: datetime,
+        held: Observation | None,
+        until: datetime | None = None,
+    ) -> Observation:
         row = Observation(
             id=vault.new_id(),
             **values,
             known_from=since,
+            known_until=until,
             replaces=held.pk if held else None,
             recorded_by=self.by,
             recorded_user=self.s.actor.user_id if isinstance(self.s.actor, SeatView) else None,
         )
-        self.held[key] = row
         self.waiting.append(row)
         self.files += [
             ObservationFile(
@@ -101,7 +132,7 @@ class _Batch:
             )
             for file in new.files
         ]
-        return Kept(row.pk, is_new=True, replaced=held.pk if held else None)
+        return row
 
     def write(self) -> None:
         """Write what waits."""
@@ -109,6 +140,15 @@ class _Batch:
         ObservationFile.objects.bulk_create(self.files)
         self.written += self.waiting
         self.waiting, self.files = [], []
+
+
+def require_speaker(s: Scope, new: NewObservation) -> None:
+    """ValueError unless who writes may speak for this source: a body that is to be controlled makes claims
+    and no independent value about itself, and a source that can evidence says who it is."""
+    if new.source_kind != "claim" and isinstance(s.actor, SeatView) and s.actor.role in CONTROLLED:
+        raise ValueError(f"{s.actor.role} may write claims only")
+    if new.source_kind in NAMED and not new.source_body:
+        raise ValueError(f"{new.source_kind}: the body that speaks must be named")
 
 
 def _name(s: Scope) -> str:

@@ -1,15 +1,20 @@
 """Observations: kept once, corrected beside, known from a moment."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from allauth.mfa.models import Authenticator
+from django.utils import timezone
 
 from qalqan.domains.evidence import api
 from qalqan.domains.evidence.models import Observation
 from qalqan.domains.evidence.queries.observations import observations
 from qalqan.domains.territory import api as territory
+from qalqan.kernel.access import actions as seating
+from qalqan.kernel.access import policy
+from qalqan.kernel.access.models import User
 from qalqan.kernel.access.scope import NoScope, Service, scope
 
 pytestmark = pytest.mark.django_db
@@ -67,3 +72,34 @@ def test_a_claim_and_an_inspection_stand_side_by_side() -> None:
 def test_without_a_scope_nothing_is_read() -> None:
     with pytest.raises(NoScope):
         observations().exists()
+
+
+def test_an_older_word_that_comes_late_stands_in_the_past_and_ends_nothing() -> None:
+    july = datetime(2021, 7, 1, tzinfo=UTC)
+    with scope(Service("tests"), "planning"):
+        newest = api.observe(warm(70, 100, SEPTEMBER))
+        oldest = api.observe(warm(90, 100, OCTOBER))
+        middle = api.observe(warm(80, 100, july))
+        assert (oldest.replaced, middle.replaced) == (None, None)
+        assert observations().get().pk == newest.id
+        assert observations(at=OCTOBER).get().pk == oldest.id
+        assert observations(at=july).get().pk == middle.id
+        assert observations(at=SEPTEMBER).get().pk == newest.id
+
+
+def test_who_is_controlled_writes_no_independent_value() -> None:
+    region = territory.region("KZ-61", date(2021, 1, 1)).id
+    user = seating.add_user("officer.61")
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    post = seating.post("akimat_officer", region_id=region, body_code="akimat-61")
+    seating.seat(user, post, since=timezone.now() - timedelta(minutes=1))
+    with scope(policy.acting(User.objects.get(pk=user.pk), "reporting.write"), "planning"):
+        with pytest.raises(ValueError, match="claims only"):
+            api.observe(warm(100, 100))
+        api.observe(replace(warm(100, 100), source_kind="claim", source_body="akimat-61"))
+
+
+@pytest.mark.parametrize("kind", ["inspection", "police", "registry", "sensor"])
+def test_a_source_that_can_evidence_says_who_it_is(kind: str) -> None:
+    with scope(Service("tests"), "planning"), pytest.raises(ValueError, match="must be named"):
+        api.observe(replace(warm(100, 100), source_kind=kind, source_body=""))
