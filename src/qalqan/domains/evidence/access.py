@@ -12,6 +12,7 @@ ACTS = {
     "evidence.verify_proof": frozenset({"coordinator"}),
     "evidence.read": SIGNED_IN,
     "evidence.read_answers": STAFF,
+    "evidence.import": frozenset({"coordinator"}),  # nobody brings independent evidence about oneself
     "evidence.answer": frozenset({"akimat_officer", "coordinator"}),  # each for its own claims
     "evidence.decide_answer": frozenset({"coordinator"}),
 }

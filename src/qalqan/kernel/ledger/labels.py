@@ -50,6 +50,7 @@ ACTS: dict[str, Promise] = {
     "plans.translate": _("Changed a plan's translations"),
     "plans.decide_gap": _("Decided what a plan's text leaves open"),
     "plans.decide_joint": _("Decided whether it is one word or two in a plan's text"),
+    "evidence.import": _("Brought in observations of others by a file"),
     "evidence.bind": _("Said what can close a plan's measures"),
     "evidence.offer_proof": _("Offered a paper that closes a measure"),
     "evidence.withdraw_proof": _("Withdrew a paper that had been offered"),

@@ -2,6 +2,7 @@
 
 from .binding import Binding, Closing, Edition
 from .contradiction import Against, Contradiction, ContradictionFact, ContradictionStep
+from .intake import Intake
 from .observation import SOURCES, Observation, ObservationFile
 from .proof import Proof, ProofItem
 from .standing import STANDINGS, Standing
@@ -16,6 +17,7 @@ __all__ = [
     "ContradictionFact",
     "ContradictionStep",
     "Edition",
+    "Intake",
     "Observation",
     "ObservationFile",
     "Proof",

@@ -104,6 +104,7 @@ class Observation(Placed):
                 fields=["region_id", "indicator", "place", "place_id", "period_end"], name="evidence_of_place"
             ),
             models.Index(fields=["indicator", "place", "known_from"], name="evidence_of_nation"),
+            models.Index(fields=["-period_end", "-known_from", "-id"], name="evidence_newest"),
             models.Index(
                 fields=["region_id", "line_id"],
                 condition=models.Q(line_id__isnull=False),
