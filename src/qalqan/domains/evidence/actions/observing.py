@@ -64,6 +64,20 @@ def observe_many(news: Iterable[NewObservation], *, by: str = "", tell: bool = T
     return kept
 
 
+def foreseen(news: Iterable[NewObservation]) -> tuple[str, ...]:
+    """What `observe_many` would do with each: "fresh", "held" (the same is said already) or "correcting"."""
+    listed = list(news)
+    held = _held(listed)
+    return tuple(_outcome(new, held.get(_key_of(new))) for new in listed)
+
+
+def _outcome(new: NewObservation, held: Observation | None) -> str:
+    if held is None:
+        return "fresh"
+    values = _values(new)
+    return "held" if all(getattr(held, name) == values[name] for name in SAME) else "correcting"
+
+
 class _Batch:
     """Rows on their way into the table. A key is made here, because who corrects a row names it: it rises
     with time like those that the database makes."""
@@ -147,8 +161,8 @@ def require_speaker(s: Scope, new: NewObservation) -> None:
     and no independent value about itself, and a source that can evidence says who it is."""
     if new.source_kind != "claim" and isinstance(s.actor, SeatView) and s.actor.role in CONTROLLED:
         raise ValueError(f"{s.actor.role} may write claims only")
-    if new.source_kind in NAMED and not new.source_body:
-        raise ValueError(f"{new.source_kind}: the body that speaks must be named")
+    if new.source_kind in NAMED and not (new.source_body or new.source_name):
+        raise ValueError(f"{new.source_kind}: who speaks must be named")
 
 
 def _name(s: Scope) -> str:
