@@ -1,5 +1,6 @@
 """Reports to the Government in a list and one by one. They are national and hold nothing of a region, so no
-scope is needed; what is not published is shown to staff only."""
+scope is needed. What is not published is shown to who compiles reports only (`drafts`): until then it is a
+draft of the ministry, and it speaks of all regions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -59,10 +60,11 @@ class ReportView:
     findings: tuple[FindingView, ...] = ()
 
 
-def reports(language: str, *, is_open: bool = False) -> tuple[ReportView, ...]:
-    """All reports, the newest order first; with `is_open` the published ones of public plans."""
+def reports(language: str, *, is_open: bool = False, drafts: bool = False) -> tuple[ReportView, ...]:
+    """The published reports, the newest order first; with `drafts` all; with `is_open` those of public
+    plans."""
     rows = Report.objects.annotate(n=Count("numbers")).order_by("-ordered_at")
-    if is_open:
+    if not drafts:
         rows = rows.filter(state=PUBLISHED)
     heads = {head.code: head for head in plans.plans(language, public_only=is_open)}
     return tuple(
@@ -70,13 +72,13 @@ def reports(language: str, *, is_open: bool = False) -> tuple[ReportView, ...]:
     )
 
 
-def report(key: UUID, language: str, *, is_open: bool = False) -> ReportView | None:
+def report(key: UUID, language: str, *, is_open: bool = False, drafts: bool = False) -> ReportView | None:
     """One report with its files and findings; None if there is none, or none to be shown."""
     row = Report.objects.filter(pk=key).first()
-    if row is None:
+    if row is None or (row.state != PUBLISHED and not drafts):
         return None
     head = next((p for p in plans.plans(language, public_only=is_open) if p.code == row.plan_code), None)
-    if is_open and (row.state != PUBLISHED or head is None):
+    if is_open and head is None:
         return None
     size = Func(F("content"), function="octet_length", output_field=IntegerField())
     files = ReportFile.objects.filter(report=row).annotate(size=size).order_by("format", "language")

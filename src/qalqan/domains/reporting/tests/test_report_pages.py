@@ -93,8 +93,22 @@ def test_a_report_of_a_plan_that_is_not_public_is_not_in_the_mirror(coordinator:
 
 
 @pytest.mark.usefixtures("told")
+def test_what_is_not_published_is_the_ministrys_alone(coordinator: Client) -> None:
+    report = compiled()
+    address = f"/kk/reporting/reports/{report.pk}/"
+    file = f"{address}{report.files.get(format='json').name}"
+    for stranger in (client_of(officer()), client_of(officer("oqu", role="viewer"))):
+        assert stranger.get(address).status_code == stranger.get(file).status_code == 404
+        assert str(report.pk) not in stranger.get("/kk/reporting/reports/").content.decode()
+    assert coordinator.get(file).status_code == 200
+    reports.publish(year.PROGRAM, report.pk)
+    assert stranger.get(file).status_code == 200
+
+
+@pytest.mark.usefixtures("told")
 def test_an_akimat_reads_and_is_offered_nothing() -> None:
     report, akimat = compiled(), client_of(officer())
+    reports.publish(year.PROGRAM, report.pk)
     page = akimat.get(f"/kk/reporting/reports/{report.pk}/")
     assert (page.status_code, page.context["may_publish"]) == (200, False)
     assert akimat.get("/kk/reporting/reports/").context["form"] is None

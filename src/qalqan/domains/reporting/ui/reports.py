@@ -87,12 +87,19 @@ def listing(request: HttpRequest, *, is_open: bool = False) -> HttpResponse:
     form = None
     if not is_open and policy.may(request.user, COMPILE):
         form = OrderForm(choices=_choices(Actor.of(request.user, COMPILE)))
-    context = {"is_open": is_open, "reports": _rows(is_open=is_open), "form": form}
+    context = {"is_open": is_open, "reports": _rows(request, is_open=is_open), "form": form}
     return render(request, "reporting/reports.html", context)
 
 
-def _rows(*, is_open: bool) -> list[dict[str, Any]]:
-    return [_shown(one) for one in queries.reports(formatting.language(), is_open=is_open)]
+def _sees_drafts(request: HttpRequest, *, is_open: bool) -> bool:
+    """Whether this reader is shown reports that are not published: who compiles them."""
+    return not is_open and policy.may(request.user, COMPILE)
+
+
+def _rows(request: HttpRequest, *, is_open: bool) -> list[dict[str, Any]]:
+    drafts = _sees_drafts(request, is_open=is_open)
+    found = queries.reports(formatting.language(), is_open=is_open, drafts=drafts)
+    return [_shown(one) for one in found]
 
 
 def _shown(one: queries.ReportView) -> dict[str, Any]:
@@ -127,7 +134,7 @@ def order(request: HttpRequest) -> HttpResponse:
     actor = Actor.of(request.user, COMPILE)
     form = OrderForm(request.POST, choices=_choices(actor))
     if not form.is_valid():
-        context = {"is_open": False, "reports": _rows(is_open=False), "form": form}
+        context = {"is_open": False, "reports": _rows(request, is_open=False), "form": form}
         return render(request, "reporting/reports.html", context, status=422)
     code, start, end = form.cleaned_data["on"].split(" ")
     try:
@@ -150,7 +157,8 @@ def one(request: HttpRequest, report: UUID, *, is_open: bool = False) -> HttpRes
 def _page(
     request: HttpRequest, key: UUID, form: PublishForm, *, is_open: bool, status: int = 200
 ) -> HttpResponse:
-    found = queries.report(key, formatting.language(), is_open=is_open)
+    drafts = _sees_drafts(request, is_open=is_open)
+    found = queries.report(key, formatting.language(), is_open=is_open, drafts=drafts)
     if found is None:
         raise Http404("no such report")
     by_format = [
@@ -192,7 +200,8 @@ def publish(request: HttpRequest, report: UUID) -> HttpResponse:
 @progress_page
 def file(request: HttpRequest, report: UUID, name: str, *, is_open: bool = False) -> HttpResponse:
     """One file of a report."""
-    if queries.report(report, formatting.language(), is_open=is_open) is None:
+    drafts = _sees_drafts(request, is_open=is_open)
+    if queries.report(report, formatting.language(), is_open=is_open, drafts=drafts) is None:
         raise Http404("no such report")
     found = queries.file(report, name)
     if found is None:
