@@ -72,6 +72,11 @@ class LineFacts:
         """Whether it speaks: a returned line is the reporter's to write again."""
         return self.state in ("submitted", "accepted")
 
+    @property
+    def claims(self) -> bool:
+        """Whether a body put its name under "done" or "done in part": a claim, whatever number it brought."""
+        return self.is_in and self.outcome in ("done", "partly")
+
 
 @dataclass(frozen=True, slots=True)
 class ValueFacts:
@@ -166,26 +171,34 @@ class Facts:
 def national(facts: Facts, measure: int) -> str:
     """Where a measure stands in the country. An open contradiction anywhere stands above everything, also one
     of an earlier period; then what the evidence room keeps for the nation; else its regions: only all of them
-    evidenced are evidenced."""
+    evidenced are evidenced, those that owe it and of which nothing is known among them. Where nothing stands,
+    a certified line that says it is done makes it claimed: evidence keeps a claim for a value only, and many
+    measures have none."""
     if any(one.is_open and one.measure == measure for one in facts.contradictions):
         return "contradicted"
-    if (kept := facts.standings.get((measure, ""))) is not None:
+    is_claimed = any(line.claims and line.measure == measure for line in facts.lines)
+    kept = facts.standings.get((measure, ""), "none")
+    if kept != "none":
         return kept
-    found = [
-        standing for (number, region), standing in facts.standings.items() if number == measure and region
-    ]
+    if (measure, "") in facts.standings:
+        return "claimed" if is_claimed else "none"
+    found = [standing for (number, _region), standing in regional(facts).items() if number == measure]
     if "contradicted" in found:
         return "contradicted"
     if found and all(standing == "evidenced" for standing in found):
         return "evidenced"
     if {"evidenced", "partly"} & set(found):
         return "partly"
-    return "claimed" if "claimed" in found else "none"
+    return "claimed" if is_claimed or "claimed" in found else "none"
 
 
 def regional(facts: Facts) -> Mapping[tuple[int, str], str]:
-    """Where measures stand in the regions that owe them, or of which something is known."""
+    """Where measures stand in the regions that owe them, or of which something is known; claimed where none
+    is kept and a certified line says it is done."""
     found = {(line.measure, line.region): "none" for line in facts.lines if line.region}
     found |= {key: standing for key, standing in facts.standings.items() if key[1]}
+    for line in facts.lines:
+        if line.claims and found.get((line.measure, line.region)) == "none":
+            found[line.measure, line.region] = "claimed"
     against = [one for one in facts.contradictions if one.is_open and one.region]
     return found | {(one.measure, one.region): "contradicted" for one in against}

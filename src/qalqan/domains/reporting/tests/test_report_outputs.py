@@ -5,9 +5,11 @@ import json
 import shutil
 import subprocess
 import zipfile
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 
 import docx
 import openpyxl
@@ -16,7 +18,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from qalqan.domains.reporting.report import content, pdf, reading
-from qalqan.domains.reporting.report.facts import national
+from qalqan.domains.reporting.report.facts import LineFacts, national, regional
 from qalqan.domains.reporting.report.links import Links
 from qalqan.domains.reporting.report.linter import Files, lint
 from qalqan.domains.reporting.report.making import NEEDED, Made, make
@@ -90,7 +92,38 @@ def test_a_contradiction_in_one_region_contradicts_the_nation() -> None:
     assert national(replace(FACTS, standings=standings), 1) == "evidenced"
     standings[1, FACTS.regions[0].key] = "contradicted"
     assert national(replace(FACTS, standings=standings), 1) == "contradicted"
-    assert national(replace(FACTS, standings={}), 1) == "none"
+    assert national(replace(FACTS, standings={}, lines=()), 1) == "none"
+
+
+def test_a_certified_line_without_a_value_is_a_claim() -> None:
+    """Many measures have no indicator: evidence keeps no claim of theirs, and the report has."""
+    first, second, *_ = (line for line in FACTS.lines if line.measure == 1)
+
+    def stand(*lines: LineFacts, kept: Mapping[tuple[int, str], str] = MappingProxyType({})) -> str:
+        facts = replace(FACTS, standings=kept, lines=lines, contradictions=())
+        return " ".join((national(facts, 1), *regional(facts).values()))
+
+    said, refused, draft = (
+        replace(first, state="submitted", outcome="done"),
+        replace(first, state="accepted", outcome="not_done"),
+        replace(first, state="not_submitted", outcome="done"),
+    )
+    silent = replace(second, state="not_submitted", outcome="unknown")
+    assert stand(said, silent) == "claimed claimed none"
+    assert stand(refused) == "none none"
+    assert stand(draft) == "none none"
+    assert stand(replace(said, region="")) == "claimed"
+    assert stand(said, kept={(1, ""): "none", (1, said.region): "none"}) == "claimed claimed"
+    assert stand(said, kept={(1, ""): "evidenced"}) == "evidenced claimed"
+    assert stand(said, kept={(1, said.region): "evidenced"}) == "evidenced evidenced"
+
+
+def test_a_region_of_which_nothing_is_known_is_not_evidenced() -> None:
+    first, second, *_ = (line for line in FACTS.lines if line.measure == 1)
+    silent = replace(second, state="not_submitted")
+    kept = {(1, first.region): "evidenced"}
+    facts = replace(FACTS, standings=kept, lines=(first, silent), contradictions=())
+    assert national(facts, 1) == "partly"
 
 
 def in_docx(data: bytes, old: str, new: str, *, last: bool = False) -> bytes:
