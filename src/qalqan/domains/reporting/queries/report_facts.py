@@ -237,10 +237,13 @@ class _Gathering:
         return tuple(sorted(found, key=lambda one: (-(one.days_late or 0), one.body.code)))
 
     def _standings(self) -> Mapping[tuple[int, str], str]:
+        """Evidence keeps them by calendar year: of the year for a part of it, the newest one for several."""
+        first = date(self.span[0].year, 1, 1)
+        known = evidence.standings(self.plan, at=self.moment)
         return {
-            (number, str(region) if region else ""): standing
-            for (number, region, start), standing in evidence.standings(self.plan, at=self.moment).items()
-            if self.span[0] <= start <= self.span[1]
+            (number, str(region) if region else ""): known[number, region, start]
+            for number, region, start in sorted(known, key=lambda key: key[2])
+            if first <= start <= self.span[1]
         }
 
     def _values(self) -> tuple[ValueFacts, ...]:

@@ -8,9 +8,11 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.urls import resolve
 
+from qalqan.domains.evidence.models import Standing
 from qalqan.domains.reporting.actions import compiling, moving, reports
 from qalqan.domains.reporting.jobs import compile_report
 from qalqan.domains.reporting.models import Package, Report, ReportDuty, ReportFinding
+from qalqan.domains.reporting.queries import report_facts
 from qalqan.domains.reporting.queries import reports as queries
 from qalqan.domains.reporting.refusals import Refused
 from qalqan.domains.reporting.report.making import Made, make
@@ -127,6 +129,45 @@ def test_no_report_goes_to_or_from_a_body_that_is_gone() -> None:
         for pk in (early.pk, late.id)
     ]
     assert senders == ["МОН", "МП"]
+
+
+def stood(word: str, when: int, region: str = "KZ-15") -> None:
+    """What the evidence room keeps of measure 3 for a calendar year."""
+    with scope(Service("tests"), "planning"):
+        place = territory.region(region, PERIOD[1]).id
+        Standing.objects.create(
+            region_id=place, place="region", place_id=place, plan_code=year.CODE, measure_number=3,
+            period_start=date(when, 1, 1), period_end=date(when, 12, 31), standing=word,
+            known_from=datetime(2022, 1, 5, tzinfo=UTC),
+        )  # fmt: skip
+
+
+@pytest.mark.usefixtures("told")
+@pytest.mark.parametrize(
+    ("span", "word"),
+    [
+        ((date(2021, 7, 1), date(2021, 12, 31)), "partly"),
+        ((date(2021, 1, 1), date(2021, 6, 30)), "partly"),
+        ((date(2020, 1, 1), date(2021, 12, 31)), "partly"),
+        ((date(2020, 1, 1), date(2020, 12, 31)), "contradicted"),
+    ],
+)
+def test_half_a_year_has_the_standing_of_its_year_and_several_the_newest(
+    span: tuple[date, date], word: str
+) -> None:
+    stood("partly", 2021)
+    stood("contradicted", 2020)
+    report = Report(
+        plan_code=year.CODE,
+        duty_code="government",
+        period_start=span[0],
+        period_end=span[1],
+        number=1,
+        as_of=LATER,
+    )
+    with scope(Service("tests"), "statistics"):
+        standings = report_facts.facts(report).standings
+    assert [found for (number, _region), found in standings.items() if number == 3] == [word]
 
 
 @pytest.mark.usefixtures("told")
