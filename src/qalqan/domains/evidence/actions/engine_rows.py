@@ -101,7 +101,7 @@ def around(claim: Seen) -> list[Seen]:
             "keys": keys,
             "best": [known[key].best for key in keys],
             "sign": [known[key].sign for key in keys],
-            "wide": claimed.best is not None and abs(claim.value - claimed.best) < 0.5,
+            "wide": is_all(claimed, claim.value),
             "place": claim.place,
             "place_id": claim.place_id,
             "region": None if claim.place == "nation" else claim.region_id,

@@ -17,6 +17,7 @@ from math import sqrt
 from typing import NamedTuple
 from uuid import UUID
 
+from . import standing
 from .indicator import DOWN, NEITHER, Indicator
 
 RULES = ("value", "witness", "meaning", "parts", "range", "no_place")
@@ -32,6 +33,8 @@ AGE_DAYS = 365  # and this much younger
 LASTING_DAYS = 730  # where only neglect could bring it back ("none left"), a later sight says more
 LEAST_COVERAGE = 0.25  # a source that saw less than this part speaks of what it saw, not of the whole
 OVERLAP = 0.9  # of the longer period, for what is counted within a period
+WHOLE = float(standing.WHOLE)
+WHOLE_BY_NATURE = standing.WHOLE_BY_NATURE
 SURE = 2.58  # standard errors of a sample: one innocent in a hundred
 
 
@@ -115,10 +118,16 @@ def trait(of: Indicator) -> Trait:
 
 
 def is_all(claimed: Trait, value: float) -> bool:
-    """Whether a value says "all of it": 100 %, or none left."""
+    """Whether a value says "all of it": 100 % and what is rounded to it, or none left. 99.9 must not be a
+    word that no exception refutes."""
     if claimed.best is None:
         return False
-    return abs(value - claimed.best) <= (ROUNDING / 10 if claimed.is_share else 0.0)
+    return abs(value - claimed.best) <= (ROUNDING if claimed.is_share else 0.0)
+
+
+def is_nearly_all(claimed: Trait, value: float) -> bool:
+    """Whether a share is "all of it" but for what two ways of counting differ by."""
+    return claimed.is_share and claimed.best is not None and abs(value - claimed.best) <= POINTS
 
 
 def against(claim: Seen, claimed: Trait, seen: Seen, of: Trait) -> Hit | None:
@@ -184,21 +193,23 @@ def tolerance(claim: Seen, claimed: Trait, seen: Seen) -> float:
 
 
 def _of_meaning(claim: Seen, claimed: Trait, seen: Seen, of: Trait) -> Hit | None:
-    """ "All are equipped" against a source that finds fewer conforming or connected. A claim of less than all
-    says nothing of the stricter meanings."""
-    if of.meaning not in STRICTER.get(claimed.meaning, ()) or not is_all(claimed, claim.value):
+    """ "All are equipped" (or nearly all) against a source that finds fewer conforming or connected. A claim
+    of less says nothing of the stricter meanings."""
+    if of.meaning not in STRICTER.get(claimed.meaning, ()) or not is_nearly_all(claimed, claim.value):
         return None
-    if of.best is None or not (claimed.is_share and of.is_share):
+    if of.best is None or not of.is_share:
         return None
     gap = (claim.value - seen.value) * claimed.sign
-    if gap <= max(ROUNDING, tolerance(claim, claimed, seen) - POINTS):
+    margin = tolerance(claim, claimed, seen)
+    if gap <= (max(ROUNDING, margin - POINTS) if is_all(claimed, claim.value) else margin):
         return None
     return Hit("meaning", seen, _facts(claim, seen, gap, meant=claimed.meaning, found=of.meaning))
 
 
-def bears_out(claim: Seen, claimed: Trait, hit: Hit, later: Seen) -> bool:
+def bears_out(claim: Seen, claimed: Trait, hit: Hit, later: Seen, of: Trait) -> bool:
     """Whether a later sight of what stood against the claim ends the matter: same thing, same place, seen
-    after it by an independent source, and now as claimed."""
+    after it by an independent source that the indicator accepts, no less widely, and now as claimed. `of`:
+    the trait of what was seen."""
     seen = hit.seen
     if (later.indicator, later.place_id, later.place) != (seen.indicator, seen.place_id, seen.place):
         return False
@@ -206,10 +217,20 @@ def bears_out(claim: Seen, claimed: Trait, hit: Hit, later: Seen) -> bool:
         return False
     if not is_independent(claim, later) or not claimed.is_stock:
         return False
+    if later.kind not in of.sources or not is_as_wide(later, seen):
+        return False
     gap = (claim.value - later.value) * claimed.sign
     if is_all(claimed, claim.value):
         return gap <= (ROUNDING if claimed.is_share else 0)
     return gap <= tolerance(claim, claimed, later)
+
+
+def is_as_wide(later: Seen, seen: Seen) -> bool:
+    """Whether a later sight looked at (nearly) all units, or at no fewer than the one it overtakes. Coverage
+    that was not said is a register's whole, an organisation itself, or as good as one that was not said."""
+    if later.coverage is None:
+        return later.kind in WHOLE_BY_NATURE or later.place == "organisation" or seen.coverage is None
+    return later.coverage >= WHOLE or (seen.coverage is not None and later.coverage >= seen.coverage)
 
 
 def number(value: float) -> str:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from .contradict import ROUNDING, Seen, Trait, against, is_all
 from .contradict_sets import PARTS_OF, impossible, parts_of
-from .contradict_time import Change, Stretch, life, parts_stretches, stretch
+from .contradict_time import Change, Stretch, life, parts_stretches, stretches
 
 type Traits = Mapping[str, Trait]
 type Place = tuple[str, str, UUID]  # family, kind of place, id
@@ -87,25 +87,22 @@ def judge(claim: Seen, sources: Sources, traits: Traits, world: World) -> dict[s
     """The life of each contradiction of a claim, by rule; rules that never fired are left out."""
     claimed = traits[claim.indicator]
     by_rule: dict[str, list[Stretch]] = defaultdict(list)
-    for hit in impossible(claim, claimed, world.stood(claim.region_id)):
-        _add(by_rule, stretch(claim, claimed, hit, ()))
+    for wrong in impossible(claim, claimed, world.stood(claim.region_id)):
+        by_rule[wrong.rule] += stretches(claim, claimed, wrong, claimed, ())
     candidates = sources.here(claim, claimed.family)
     if is_all(claimed, claim.value):
         candidates = candidates + sources.short(claim, claimed.family)
     for seen in candidates:
-        found = against(claim, claimed, seen, traits[seen.indicator])
-        if found is not None:
-            _add(by_rule, stretch(claim, claimed, found, sources.of_place(claimed.family, seen)))
+        of = traits[seen.indicator]
+        hit = against(claim, claimed, seen, of)
+        if hit is not None:
+            rows = sources.of_place(claimed.family, seen)
+            by_rule[hit.rule] += stretches(claim, claimed, hit, of, rows)
     parts = parts_of(claim, sources.parts(claim)) if claimed.roll_up in ("sum", "ratio") else ()
     if len(parts) > 1:
         expected = world.parts(claim.place, claim.place_id, claim.end)
         by_rule["parts"] += parts_stretches(claim, claimed, parts, expected)
     return {rule: steps for rule, found in by_rule.items() if (steps := life(found))}
-
-
-def _add(by_rule: dict[str, list[Stretch]], found: Stretch | None) -> None:
-    if found is not None:
-        by_rule[found.hit.rule].append(found)
 
 
 def may_concern(claim: Seen, row: Seen, traits: Traits) -> bool:

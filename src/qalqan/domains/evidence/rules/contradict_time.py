@@ -2,8 +2,9 @@
 
 Each source that stands against a claim does so for an interval: from the moment when both were known until
 the claim is replaced (corrected), the source is replaced (corrected), or a later sight bears the claim out
-(overtaken). The contradiction is open while at least one interval runs, so a replay of any day, a re-count
-of the whole register and the one change that just came in all give the same answer."""
+(overtaken); and again from when that later sight is itself ended. The contradiction is open while at least
+one interval runs, so a replay of any day, a re-count of the whole register and the one change that just came
+in all give the same answer."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -33,20 +34,36 @@ class Change(NamedTuple):
     hits: tuple[Hit, ...] = ()
 
 
-def stretch(claim: Seen, claimed: Trait, hit: Hit, sources: Iterable[Seen]) -> Stretch | None:
-    """The time in which a hit stands; None if claim and source were never known at once."""
-    start = max(claim.known_from, hit.seen.known_from)
+def stretches(
+    claim: Seen, claimed: Trait, hit: Hit, of: Trait, sources: Iterable[Seen]
+) -> tuple[Stretch, ...]:
+    """The times in which a hit stands: from when claim and source were both known until one of them ends,
+    without those in which a later sight that bears the claim out was held. `of`: the trait of what was seen.
+    """
     ends = []
     if claim.known_until is not None:
         ends.append((claim.known_until, "claim"))
     if hit.seen.known_until is not None and hit.seen.id != claim.id:
         ends.append((hit.seen.known_until, "source"))
-    if hit.rule in ("value", "meaning", "witness"):
-        ends += [(one.known_from, "overtaken") for one in sources if bears_out(claim, claimed, hit, one)]
     end, why = min(ends, default=(None, ""))
-    if end is not None and end <= start:
-        return None
-    return Stretch(hit, start, end, why)
+    later: list[Seen] = []
+    if hit.rule in ("value", "meaning", "witness"):
+        later = [one for one in sources if bears_out(claim, claimed, hit, one, of)]
+    found: list[Stretch] = []
+    at = max(claim.known_from, hit.seen.known_from)
+    for one in sorted(later, key=lambda row: row.known_from):
+        if end is not None and one.known_from >= end:
+            break
+        if one.known_until is not None and one.known_until <= max(at, one.known_from):
+            continue  # over before it could count
+        if one.known_from > at:
+            found.append(Stretch(hit, at, one.known_from, "overtaken"))
+        if one.known_until is None:
+            return tuple(found)
+        at = one.known_until
+    if end is None or at < end:
+        found.append(Stretch(hit, at, end, why))
+    return tuple(found)
 
 
 def life(stretches: Sequence[Stretch]) -> tuple[Change, ...]:

@@ -79,11 +79,59 @@ def at_school(value: float, **more: Any) -> Seen:
         (row(100, kind="claim", indicator=PRESENT), row(60, indicator=CONNECTED), {"meaning"}),
         (row(90, kind="claim", indicator=PRESENT), row(60, indicator=CONNECTED), set()),
         (row(100, kind="claim", indicator=CONNECTED), row(60, indicator=PRESENT), set()),
+        (row(99.9, kind="claim", indicator=PRESENT), row(60, indicator=CONNECTED), {"meaning"}),
+        (row(99.6, kind="claim", indicator=PRESENT), row(60, indicator=CONNECTED), {"meaning"}),
+        (row(98.5, kind="claim", indicator=PRESENT), row(60, indicator=CONNECTED), {"meaning"}),
+        (row(98.5, kind="claim", indicator=PRESENT), row(97, indicator=CONNECTED), set()),
+        (row(99.9, kind="claim"), at_school(0), {"witness"}),
+        (row(99.6, kind="claim"), at_school(0), {"witness"}),
+        (row(99, kind="claim"), at_school(0), set()),  # it admits that some are not done
+        (row(99.9, kind="claim"), row(98.5), {"value"}),
+        (row(99.9, kind="claim"), row(60, coverage=0.2), {"value"}),
         (row(140, kind="claim"), row(100), {"range", "value"}),
     ],
 )
 def test_each_rule_and_each_silence(claim: Seen, seen: Seen, rules: set[str]) -> None:
     assert fired(claim, seen) == rules
+
+
+def ended(claim: Seen, *rows: Seen) -> str:
+    """The last state of the claim's contradiction."""
+    (steps,) = judge(claim, Sources(rows, TRAITS), TRAITS, WORLD).values()
+    return steps[-1].state
+
+
+@pytest.mark.parametrize(
+    ("later", "state"),
+    [
+        ({"coverage": 0.35}, "overtaken"),
+        ({"coverage": 0.34}, "open"),
+        ({"coverage": None}, "open"),  # it did not say how much it saw
+        ({"coverage": None, "kind": "registry"}, "overtaken"),  # sees all by nature
+        ({"coverage": 1.0, "kind": "citizens"}, "open"),  # not a source of this indicator
+    ],
+)
+def test_only_an_accepted_source_that_saw_as_much_overtakes(later: dict[str, Any], state: str) -> None:
+    claim, seen = row(95, kind="claim"), row(1, coverage=0.35)
+    assert ended(claim, seen, row(95, days=60, **later)) == state
+
+
+def test_a_witness_is_overtaken_by_an_accepted_source_at_the_same_place_only() -> None:
+    claim = row(0, kind="claim", indicator=OUTDOOR)
+    seen = at_school(1, indicator=OUTDOOR, kind="citizens")
+    assert ended(claim, seen, at_school(0, indicator=OUTDOOR, kind="citizens", days=60)) == "open"
+    assert ended(claim, seen, at_school(0, indicator=OUTDOOR, days=60)) == "overtaken"
+
+
+def test_what_was_overtaken_stands_again_when_the_later_sight_is_ended() -> None:
+    claim, seen = row(95, kind="claim"), row(80)
+    until = datetime(2022, 6, 1, tzinfo=UTC)
+    later = row(95, days=60, known_until=until)
+    (steps,) = judge(claim, Sources([seen, later], TRAITS), TRAITS, WORLD).values()
+    assert [one.act for one in steps] == ["raise", "close", "reopen"]
+    assert steps[-1].at == until
+    corrected = row(94.5, days=60, known_from=until)  # the correction bears it out too
+    assert ended(claim, seen, later, corrected) == "overtaken"
 
 
 def district(number: int, value: float, **more: Any) -> Seen:

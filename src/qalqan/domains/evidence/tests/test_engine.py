@@ -66,6 +66,16 @@ def test_a_corrected_claim_closes_it_and_a_new_false_one_inherits_its_age() -> N
         assert not Contradiction.objects.filter(state="open").exists()
 
 
+def test_saying_nearly_all_instead_of_all_closes_nothing() -> None:
+    with scope(Service("tests"), "planning"):
+        first = claim(100, "2021-08-31", "2021-09-01", indicator=worlds.PRESENT)
+        tell(first, seen(60, "2021-09-10", indicator="schools.video.connected", kind="police"))
+        tell(replace(first, value=Decimal("99.9"), known_from=moment("2021-10-01")))
+        old, new = Contradiction.objects.order_by("known_from")
+        assert (old.state, new.state, new.rule) == ("claim_corrected", "open", "meaning")
+        assert new.facts.get(name="since").value == moment("2021-09-10").isoformat()
+
+
 def test_a_corrected_source_closes_it() -> None:
     with scope(Service("tests"), "planning"):
         source = seen(90, "2021-09-10")
@@ -84,6 +94,16 @@ def test_a_later_sight_that_bears_the_claim_out_overtakes_it() -> None:
             seen(100, "2022-03-01"),
         )
         assert Contradiction.objects.get().state == "overtaken"
+
+
+def test_it_opens_again_when_the_sight_that_overtook_it_is_corrected() -> None:
+    with scope(Service("tests"), "planning"):
+        later = seen(100, "2022-03-01", source_ref="later")
+        tell(claim(100, "2021-08-31", "2021-09-01"), seen(90, "2021-09-10"), later)
+        tell(replace(later, value=Decimal(80), known_from=moment("2022-04-01")))
+        row = Contradiction.objects.get()
+        assert (row.state, acts(row)) == ("open", ["raise", "close", "reopen"])
+        assert reconsider_all(worlds.PLAN).closed == []
 
 
 def test_the_order_in_which_things_became_known_does_not_matter() -> None:
