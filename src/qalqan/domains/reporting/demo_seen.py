@@ -95,7 +95,7 @@ def _papers(told: Mapping[str, Any], row: Mapping[str, Any], lines: Sown) -> Non
     }
     places: list[tuple[UUID | None, str]] = [(None, _national(owed))]
     if "regions" in row:
-        places = [(owed[code].region_id, owed[code].body_code) for code in row["regions"] if code in owed]
+        places = [(owed[code].region_id, owed[code].body_code) for code in row["regions"]]
     for region_id, body in places:
         seed = Seed(body, row["year"], row["measure"])
         on = date(row["year"], seed.between("paper month", 6, 11), seed.between("paper day", 1, 28))

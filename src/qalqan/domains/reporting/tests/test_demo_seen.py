@@ -70,9 +70,10 @@ def _sown() -> demo_lines.Sown:
     lines = []
     for year in (2020, 2021, 2022):
         span = {"plan_code": PLAN, "period_start": date(year, 1, 1), "period_end": date(year, 12, 31)}
-        for code in REGIONS:
-            region = territory.region(code, date(year, 12, 31)).id
-            body = f"akimat-{code[3:]}"
+        named = {code for row in TOLD["papers"] for code in row.get("regions", ())}
+        stood = {one.code: one.id for one in territory.regions_on(date(year, 12, 31), "ru")}
+        for code in sorted(stood.keys() & {*REGIONS, *named}):
+            region, body = stood[code], f"akimat-{code[3:]}"
             lines += [
                 Line(region_id=region, body_code=body, measure_number=n, **span)
                 for n in (*TOLD["measures"], 42, 60, 68)

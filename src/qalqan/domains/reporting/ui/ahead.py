@@ -2,8 +2,8 @@
 is a number in words with its reason, never a colour: it is no verdict on a region.
 docs/algorithms/forecast.md."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -52,12 +52,21 @@ def shown(found: MeasureProgress, places: Iterable[Place], user: policy.Person |
         _chance(place, found.forecasts[place.code]) for place in listed if place.code in found.forecasts
     ]
     days = {chance.by for chance in chances}
+    common = _common(chances)
     return {
         "papers": list(_papers(found, {place.code: place.name for place in listed}, may_open=may_open)),
         "unoffered": _unoffered(found),
-        "chances": chances,
+        "chances": [replace(one, reasons=one.reasons[: len(one.reasons) - len(common)]) for one in chances],
+        "chances_common": common,
+        "is_none_known": all(one.whole is None for one in chances),
         "chances_by": days.pop() if len(days) == 1 else None,
     }
+
+
+def _common(chances: Sequence[Chance]) -> tuple[str, ...]:
+    """The last reason, if it is the same for every region: said once, above the table."""
+    last = {one.reasons[-1:] for one in chances}
+    return last.pop() if len(last) == 1 else ()
 
 
 def _papers(found: MeasureProgress, names: dict[str, str], *, may_open: bool) -> Iterable[PaperRow]:
