@@ -16,10 +16,10 @@ from uuid import UUID
 from django.db.models import Max
 from django.utils import timezone
 
-from qalqan.domains.bodies import api as bodies
 from qalqan.domains.reporting import needs
 from qalqan.domains.reporting.actor import Actor, frame
 from qalqan.domains.reporting.models import Entry, EntryFile, Line
+from qalqan.domains.reporting.queries import reach
 from qalqan.domains.reporting.refusals import Refused
 from qalqan.domains.reporting.rules import lines as rules
 from qalqan.domains.reporting.rules.lines import Fields
@@ -177,12 +177,8 @@ def locked_line(actor: Actor, line_id: UUID) -> Line:
 
 
 def is_own(actor: Actor, body_code: str) -> bool:
-    """Whether the actor reports for a body: an officer of a region for the bodies of it (the scope has bound
-    the region), the coordinator for national ones, the program for all."""
-    if not actor.role:
-        return True
-    is_national = bodies.body(body_code).region is None
-    return is_national == (actor.role == "coordinator")
+    """Whether the actor reports for a body: see `reach.reports_for`."""
+    return reach.reports_for(actor.seat, body_code)
 
 
 def require_own(actor: Actor, body_code: str) -> None:

@@ -16,7 +16,8 @@ from django.utils import timezone
 
 from qalqan.domains.bodies import api as bodies
 from qalqan.domains.plans import api as plans
-from qalqan.domains.reporting.models import Line, Package, Step
+from qalqan.domains.reporting.models import Package, Step
+from qalqan.domains.reporting.queries import reach
 from qalqan.domains.reporting.rules.lines import DUE, NOT_DUE, OPEN, OVERDUE, STATES, state_on
 from qalqan.domains.territory import api as territory
 from qalqan.kernel.access.scope import scope
@@ -138,7 +139,7 @@ def moment_of(day: date | None) -> datetime:
 
 def packages_of(plan_code: str, year: int) -> QuerySet[Package]:
     """The packages within reach on the periods that end in a year."""
-    return Package.objects.within(scope.current()).filter(plan_code=plan_code, period_end__range=_span(year))
+    return reach.packages().filter(plan_code=plan_code, period_end__range=_span(year))
 
 
 def _span(year: int) -> tuple[date, date]:
@@ -148,16 +149,14 @@ def _span(year: int) -> tuple[date, date]:
 def newest() -> tuple[str, int] | None:
     """Plan and year of the newest packages within reach whose period is over, else of the newest; None while
     there are none."""
-    found = (
-        Package.objects.within(scope.current()).order_by("-period_end").values_list("plan_code", "period_end")
-    )
+    found = reach.packages().order_by("-period_end").values_list("plan_code", "period_end")
     over = found.filter(period_end__lt=timezone.localdate()).first() or found.first()
     return (over[0], over[1].year) if over else None
 
 
 def years_of(plan_code: str) -> tuple[int, ...]:
     """The years of a plan that have packages within reach."""
-    ends = Package.objects.within(scope.current()).filter(plan_code=plan_code).values_list("period_end")
+    ends = reach.packages().filter(plan_code=plan_code).values_list("period_end")
     return tuple(sorted({end.year for (end,) in ends.distinct()}))
 
 
@@ -173,7 +172,7 @@ def lines_at(plan_code: str, year: int, day: date | None, **where: object) -> tu
         last[line] = (after, entry, Act(act, at, post, reason))
         if act == "submit":
             came.setdefault(line, at)
-    rows = Line.objects.within(s).filter(**kept).order_by("measure_number", "body_code")
+    rows = reach.lines().filter(**kept).order_by("measure_number", "body_code")
     found = rows.values_list("id", "package_id", "measure_number", "body_code", "due", "period_end")
     nothing: tuple[str, int, None] = (OPEN, 0, None)
     lines = []

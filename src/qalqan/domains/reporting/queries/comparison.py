@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from qalqan.domains.evidence import api as evidence
 from qalqan.domains.plans import api as plans
-from qalqan.domains.reporting.models import Entry, Line, Package
+from qalqan.domains.reporting.models import Entry, Line
+from qalqan.domains.reporting.queries import reach
 from qalqan.domains.reporting.queries.beside import Seen, beside
 from qalqan.domains.reporting.queries.board import Act, LineAt, Named, Tally, lines_at, moment_of, tally
 from qalqan.domains.reporting.rules import outliers
@@ -119,7 +120,7 @@ def comparison(
 
 
 def _numbers(plan_code: str, year: int) -> Iterable[int]:
-    rows = Line.objects.within(scope.current()).filter(plan_code=plan_code, period_end__year=year)
+    rows = reach.lines().filter(plan_code=plan_code, period_end__year=year)
     return rows.order_by().values_list("measure_number", flat=True).distinct()
 
 
@@ -193,7 +194,7 @@ class Review:
 def review(package_id: UUID, *, language: str, day: date | None = None) -> Review | None:
     """One report as its reviewer reads it, as of the end of `day` (now if None); None when there is none
     within reach."""
-    package = Package.objects.within(scope.current()).filter(pk=package_id).first()
+    package = reach.packages().filter(pk=package_id).first()
     if package is None:
         return None
     year = package.period_end.year
@@ -281,7 +282,7 @@ class Decidable:
 
 def decidable(ids: Iterable[UUID], *, language: str) -> tuple[Decidable, ...]:
     """Lines by id as far as they are within reach, by body and measure."""
-    rows = Line.objects.within(scope.current()).filter(pk__in=list(ids))
+    rows = reach.lines().filter(pk__in=list(ids))
     found = list(rows.order_by("body_code", "period_start", "measure_number"))
     titles = {
         (code, row.number): row.title

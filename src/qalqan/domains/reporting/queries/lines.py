@@ -3,6 +3,9 @@
 A package is read in a fixed number of queries, however many lines it has. Everything about a line that the
 verbs will ask for (`needs`, `problems`) is asked here by the same rules, so that the page never promises what
 the verb refuses.
+
+Who does not report for the body reads what was signed: the revisions and papers that a certificate was put
+under, at the last step of the line. Drafts, also of the period before, are not there for him.
 """
 
 from collections import defaultdict
@@ -18,60 +21,27 @@ from qalqan.domains.evidence import api as evidence
 from qalqan.domains.plans import api as plans
 from qalqan.domains.reporting import needs
 from qalqan.domains.reporting.models import Certificate, Entry, EntryFile, Line, Package, Step
+from qalqan.domains.reporting.queries import reach
+from qalqan.domains.reporting.queries.done import (
+    CertificateView,
+    FileView,
+    StepView,
+    certificate_view,
+    file_view,
+    step_view,
+)
 from qalqan.domains.reporting.refusals import Refused
 from qalqan.domains.reporting.rules import lines as rules
 from qalqan.domains.reporting.rules.lines import Fields, Needs, Problem
-from qalqan.kernel.access.scope import scope
-
-
-@dataclass(frozen=True, slots=True)
-class FileView:
-    """A paper beside a line. `removed_at`: when it was taken away, None while it lies there."""
-
-    id: UUID
-    file_id: UUID
-    title: str
-    at: datetime
-    by_name: str
-    removed_at: datetime | None = None
-    removed_by: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class StepView:
-    """Something done with a line, with the revision it was done with."""
-
-    number: int
-    act: str
-    before: str
-    after: str
-    entry_number: int
-    reason: str
-    at: datetime
-    by_name: str
-    post: str
-    certificate: UUID | None
-
-
-@dataclass(frozen=True, slots=True)
-class CertificateView:
-    """A name under lines."""
-
-    id: UUID
-    number: int
-    by_name: str
-    post: str
-    at: datetime
-    digest: str
-    line_count: int
 
 
 @dataclass(frozen=True, slots=True)
 class LineRow:
     """A line on the working page. `title` is None when the plan's register does not hold the measure.
-    `state`: on the day asked for; `fields` the revision that holds. `indicator`: what the value speaks of.
-    `facts`: what evidence holds of this measure; `offered`: the newest of them on that very indicator from a
-    source other than a reporter. `previous`: what was said on the period before."""
+    `state`: on the day asked for; `fields` the revision that holds for this reader. `is_draft_shown`: whether
+    unsigned revisions are the reader's to see. `indicator`: what the value speaks of. `facts`: what evidence
+    holds of this measure; `offered`: the newest of them on that very indicator from a source other than a
+    reporter. `previous`: what was said on the period before."""
 
     id: UUID
     number: int
@@ -92,6 +62,7 @@ class LineRow:
     previous: Fields | None
     last_step: StepView | None
     files: tuple[FileView, ...]
+    is_draft_shown: bool = True
 
     @property
     def is_writable(self) -> bool:
@@ -100,7 +71,7 @@ class LineRow:
     @property
     def is_ready(self) -> bool:
         """Whether it can be certified now, as far as its content goes."""
-        return self.is_writable and not self.problems
+        return self.is_writable and self.is_draft_shown and not self.problems
 
     @property
     def offered(self) -> evidence.Fact | None:
@@ -181,7 +152,7 @@ class LineView:
 
 def package_page(package_id: UUID, *, language: str, day: date | None = None) -> PackagePage:
     """A package with its lines. Refused("no_such_package") outside the scope's reach."""
-    package = Package.objects.within(scope.current()).filter(pk=package_id).first()
+    package = reach.packages().filter(pk=package_id).first()
     if package is None:
         raise Refused("no_such_package")
     lines = list(Line.objects.filter(package=package).order_by("measure_number"))
@@ -203,27 +174,35 @@ def package_lines(package_id: UUID, *, language: str = "kk", day: date | None = 
 
 def line(line_id: UUID, *, language: str = "kk", day: date | None = None) -> LineView:
     """One line with its history. Refused("no_such_line") outside the scope's reach."""
-    found = Line.objects.within(scope.current()).select_related("package").filter(pk=line_id).first()
+    found = reach.lines().select_related("package").filter(pk=line_id).first()
     if found is None:
         raise Refused("no_such_line")
     shown_on = day or timezone.localdate()
     rows = _rows(found.package, [found], _package_before(found.package), language, shown_on)
     steps = tuple(step_view(row) for row in Step.objects.filter(line=found).order_by("number"))
     papers = EntryFile.objects.filter(line=found).order_by("at", "id")
+    if not (is_own := reach.reads_drafts(found.package.body_code)):
+        papers = papers.filter(at__lte=steps[-1].at) if steps else papers.none()
     named = {step.certificate for step in steps if step.certificate}
     return LineView(
         head=_head(found.package, shown_on),
         row=rows[0],
-        entries=_revisions(found),
+        entries=_revisions(found, None if is_own else [step.entry_number for step in steps]),
         steps=steps,
         files=tuple(file_view(row) for row in papers),
         certificates={row.pk: certificate_view(row) for row in Certificate.objects.filter(pk__in=named)},
     )
 
 
-def _revisions(found: Line) -> tuple[EntryView, ...]:
+def _revisions(found: Line, signed: Sequence[int] | None) -> tuple[EntryView, ...]:
+    """The revisions of a line, each against the one before it: all, or the signed ones, the last of which is
+    the one that holds for this reader."""
     shown, held = [], Fields()
-    for row in Entry.objects.filter(line=found).order_by("number"):
+    rows = Entry.objects.filter(line=found).order_by("number")
+    holds = found.entry_number
+    if signed is not None:
+        rows, holds = rows.filter(number__in=signed), signed[-1] if signed else 0
+    for row in rows:
         fields = needs.said(row)
         shown.append(
             EntryView(
@@ -235,7 +214,7 @@ def _revisions(found: Line) -> tuple[EntryView, ...]:
                 row.post,
                 row.origin,
                 row.is_aside,
-                row.number == found.entry_number,
+                row.number == holds,
             )
         )
         held = held if row.is_aside else fields
@@ -284,13 +263,14 @@ def _rows(
 ) -> tuple[LineRow, ...]:
     period = (package.period_start, package.period_end)
     numbers = [one.measure_number for one in lines]
-    entries = needs.held_entries(lines)
+    steps, is_own = _last_steps(lines), reach.reads_drafts(package.body_code)
+    entries = _readable(lines, steps, is_own=is_own)
     wanted = needs.needs_of(package.plan_code, period, numbers, needs.claimed_numbers(package.pk))
     titles = needs.measure_rows(package.plan_code, period[1], language)
     bound = needs.claimed_indicators(package.plan_code)
     facts, contradicted = _seen(package)
     said_before = _said_on(before, numbers) if before else {}
-    steps, files = _last_steps(lines), _files(lines)
+    files = _files(lines, None if is_own else steps)
     rows = []
     for one in lines:
         number, entry = one.measure_number, entries.get(one.pk)
@@ -304,7 +284,7 @@ def _rows(
                 state=rules.state_on(one.state, one.due, one.period_end, day),
                 kept_state=one.state,
                 version=one.version,
-                entry_number=one.entry_number,
+                entry_number=entry.number if entry else 0,
                 fields=fields,
                 said_at=entry.at if entry else None,
                 said_by=entry.by_name if entry else "",
@@ -316,6 +296,7 @@ def _rows(
                 previous=said_before.get(number),
                 last_step=steps.get(one.pk),
                 files=files.get(one.pk, ()),
+                is_draft_shown=is_own,
             )
         )
     return tuple(rows)
@@ -340,8 +321,17 @@ def _seen(package: Package) -> tuple[Mapping[int, tuple[evidence.Fact, ...]], Ma
 def _said_on(package: Package, numbers: Iterable[int]) -> Mapping[int, Fields]:
     """What was said in another package of these measures."""
     lines = list(Line.objects.filter(package=package, measure_number__in=list(numbers)))
-    entries = needs.held_entries(lines)
+    is_own = reach.reads_drafts(package.body_code)
+    entries = _readable(lines, {} if is_own else _last_steps(lines), is_own=is_own)
     return {one.measure_number: needs.said(entries[one.pk]) for one in lines if one.pk in entries}
+
+
+def _readable(lines: Sequence[Line], steps: Mapping[UUID, StepView], *, is_own: bool) -> Mapping[UUID, Entry]:
+    """The revision of each line that this reader may see: the one that holds, or the one last signed."""
+    if is_own:
+        return needs.held_entries(lines)
+    rows = Entry.objects.filter(line__in=list(steps))
+    return {row.line_id: row for row in rows if row.number == steps[row.line_id].entry_number}
 
 
 def _last_steps(lines: Sequence[Line]) -> Mapping[UUID, StepView]:
@@ -349,35 +339,14 @@ def _last_steps(lines: Sequence[Line]) -> Mapping[UUID, StepView]:
     return {row.line_id: step_view(row) for row in rows.distinct("line_id")}
 
 
-def _files(lines: Sequence[Line]) -> Mapping[UUID, tuple[FileView, ...]]:
+def _files(
+    lines: Sequence[Line], steps: Mapping[UUID, StepView] | None
+) -> Mapping[UUID, tuple[FileView, ...]]:
+    """The papers that lie beside lines; with `steps` those that lay there at the last step."""
     found: dict[UUID, list[FileView]] = defaultdict(list)
     rows = EntryFile.objects.filter(line__in=[one.pk for one in lines], removed_at=None)
     for row in rows.order_by("at", "id"):
+        if steps is not None and (row.line_id not in steps or row.at > steps[row.line_id].at):
+            continue
         found[row.line_id].append(file_view(row))
     return {key: tuple(views) for key, views in found.items()}
-
-
-def file_view(row: EntryFile) -> FileView:
-    """A row as a value."""
-    return FileView(row.pk, row.file_id, row.title, row.at, row.by_name, row.removed_at, row.removed_by)
-
-
-def step_view(row: Step) -> StepView:
-    """A row as a value."""
-    return StepView(
-        row.number,
-        row.act,
-        row.before,
-        row.after,
-        row.entry_number,
-        row.reason,
-        row.at,
-        row.by_name,
-        row.post,
-        row.certificate_id,
-    )
-
-
-def certificate_view(row: Certificate) -> CertificateView:
-    """A row as a value."""
-    return CertificateView(row.pk, row.number, row.by_name, row.post, row.at, row.digest, row.line_count)

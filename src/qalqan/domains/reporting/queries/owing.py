@@ -10,9 +10,8 @@ from uuid import UUID
 from django.utils import timezone
 
 from qalqan.domains.bodies import api as bodies
-from qalqan.domains.reporting.models import Line, Package
+from qalqan.domains.reporting.queries import reach
 from qalqan.domains.reporting.rules import lines as rules
-from qalqan.kernel.access.scope import scope
 from qalqan.kernel.names import Names
 
 
@@ -57,14 +56,14 @@ class Owed:
 def owed(*, national: bool, day: date | None = None) -> tuple[Owed, ...]:
     """The packages within reach of regional bodies, or of national ones: what needs work first, by due day
     (without one last); then what is given, the newest first."""
-    shown_on, s = day or timezone.localdate(), scope.current()
+    shown_on = day or timezone.localdate()
     register = bodies.register()
     counts: dict[UUID, Counter[str]] = defaultdict(Counter)
-    rows = Line.objects.within(s).values_list("package_id", "state", "due", "period_end")
+    rows = reach.lines().values_list("package_id", "state", "due", "period_end")
     for package, state, due, end in rows:
         counts[package][rules.state_on(state, due, end, shown_on)] += 1
     found = []
-    for one in Package.objects.within(s):
+    for one in reach.packages():
         body = register.body(one.body_code, None)
         if (body.region is None) != national:
             continue

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from qalqan.domains.bodies import api as bodies
 from qalqan.domains.reporting.models import Line, Package
+from qalqan.domains.reporting.queries import reach
 from qalqan.domains.reporting.rules.lines import STATES, state_on
 from qalqan.kernel.access.scope import scope
 from qalqan.kernel.names import Names
@@ -61,7 +62,7 @@ def packages(
 ) -> tuple[PackageView, ...]:
     """The reports of a plan that this scope reaches, by period, then body: of one region, one period (its
     first day), one duty, if asked; as they stand on `day` (today). Two queries."""
-    rows = Package.objects.within(scope.current()).filter(plan_code=plan_code)
+    rows = reach.packages().filter(plan_code=plan_code)
     wanted = {"region_id": region_id, "period_start": period, "duty_code": duty or None}
     rows = rows.filter(**{column: value for column, value in wanted.items() if value is not None})
     return seen(rows.order_by("period_start", "duty_code", "body_code"), day or timezone.localdate())
@@ -69,7 +70,7 @@ def packages(
 
 def package(package_id: UUID, day: date | None = None) -> PackageView | None:
     """One report; None if this scope reaches none by this id."""
-    rows = Package.objects.within(scope.current()).filter(pk=package_id)
+    rows = reach.packages().filter(pk=package_id)
     return next(iter(seen(rows, day or timezone.localdate())), None)
 
 

@@ -1,10 +1,11 @@
-"""Uploaded workbooks and what is wrong with them, inside a scope."""
+"""Uploaded workbooks and what is wrong with them, inside a scope: for who reports for the body."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from qalqan.domains.reporting.models import Entry, Upload, UploadFinding
+from qalqan.domains.reporting.queries import reach
 from qalqan.domains.reporting.refusals import Refused
 from qalqan.domains.reporting.rules.workbook_findings import words
 from qalqan.kernel.access.scope import scope
@@ -56,14 +57,15 @@ class UploadView:
 
 
 def uploads(package_id: UUID, *, language: str) -> tuple[UploadView, ...]:
-    """The workbooks of a package, the newest first, with their findings. Two queries."""
-    rows = Upload.objects.within(scope.current()).filter(package=package_id).order_by("-at", "-id")
+    """The workbooks of a package, the newest first, with their findings: drafts, so none for who does not
+    report for its body. Two queries."""
+    rows = reach.uploads().filter(package=package_id).order_by("-at", "-id")
     listed = rows.select_related("package").prefetch_related("findings")
-    return tuple(_view(row, language) for row in listed)
+    return tuple(_view(row, language) for row in listed if reach.reads_drafts(row.package.body_code))
 
 
 def upload(upload_id: UUID, *, language: str) -> UploadView:
-    """One workbook. Refused("no_such_upload") outside the scope's reach."""
+    """One workbook. Refused("no_such_upload") for who may not see it."""
     return _view(_found(upload_id), language, taken=True)
 
 
@@ -80,9 +82,9 @@ def content(row: Upload) -> bytes:
 
 
 def _found(upload_id: UUID) -> Upload:
-    rows = Upload.objects.within(scope.current()).select_related("package").prefetch_related("findings")
+    rows = reach.uploads().select_related("package").prefetch_related("findings")
     row = rows.filter(pk=upload_id).first()
-    if row is None:
+    if row is None or not reach.reads_drafts(row.package.body_code):
         raise Refused("no_such_upload")
     return row
 

@@ -317,7 +317,7 @@ def test_who_is_shown_what() -> None:
     assert coordinator.get(url("edit_line", line.pk)).status_code == 403
     assert coordinator.get(url("certify", package.pk)).status_code == 403
     assert coordinator.get(url("certify", national.pk)).status_code == 200
-    assert capital.get(url("certify", national.pk)).status_code == 403
+    assert capital.get(url("certify", national.pk)).status_code == 404
     assert reader.get(url("line", line.pk)).status_code == 200
     assert reader.post(url("edit_line", line.pk), form(line)).status_code == 403
     assert str(national.pk) not in capital.get(url("owing")).content.decode()

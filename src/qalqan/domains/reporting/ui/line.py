@@ -52,9 +52,9 @@ class PaperForm(forms.Form):
     paper = UploadField(kind="reporting.paper", label=gettext_lazy("File"))
 
 
-def found(request: HttpRequest, line: UUID) -> tuple[Actor, LineView]:
-    """The line within the reader's reach. Refused("no_such_line")."""
-    actor = Actor.of(request.user, READ)
+def found(request: HttpRequest, line: UUID, by: str = READ) -> tuple[Actor, LineView]:
+    """The line within reach of the seat that gives the act `by`. Refused("no_such_line")."""
+    actor = Actor.of(request.user, by)
     with frame(actor, READ, READING):
         return actor, queries.line(line, language=formatting.language())
 
@@ -80,7 +80,7 @@ def card(request: HttpRequest, line: UUID) -> HttpResponse:
 @reporter_page
 def edit(request: HttpRequest, line: UUID) -> HttpResponse:
     """The form of a line, and what it sends."""
-    actor, view = found(request, line)
+    actor, view = found(request, line, WRITE)
     verbs.require_own(actor, view.head.body_code)
     if request.method != "POST":
         return _form(request, view)
@@ -96,7 +96,7 @@ def edit(request: HttpRequest, line: UUID) -> HttpResponse:
     if isinstance(done, Conflict):
         return HttpResponseRedirect(reverse("reporting:settle_line", args=[line, done.kept]))
     if sent.errors:
-        return _form(request, found(request, line)[1], sent, status=422)
+        return _form(request, found(request, line, WRITE)[1], sent, status=422)
     messages.success(request, _("Saved."))
     return HttpResponseRedirect(_after(request, view))
 
@@ -118,10 +118,10 @@ def _filled(request: HttpRequest, actor: Actor, view: LineView) -> HttpResponse:
     done = verbs.save(actor, row.id, seen=sent.seen, fields=sent.fields)
     if isinstance(done, Conflict):
         return HttpResponseRedirect(reverse("reporting:settle_line", args=[row.id, done.kept]))
-    row = found(request, row.id)[1].row
+    row = found(request, row.id, WRITE)[1].row
     fields = with_offered(row) if request.POST.get("take") else _with_previous(row)
     verbs.save(actor, row.id, seen=row.version, fields=fields)
-    fresh = found(request, row.id)[1]
+    fresh = found(request, row.id, WRITE)[1]
     if request.headers.get("HX-Request"):
         return _form(request, fresh)
     return HttpResponseRedirect(reverse("reporting:edit_line", args=[row.id]))
@@ -152,7 +152,7 @@ def _named(errors: dict[str, str]) -> list[tuple[str, str, str]]:
 
 def _state(request: HttpRequest, line: UUID, done: Saved | Conflict, sent: Sent) -> HttpResponse:
     """The answer to the script that saves: the new version, when, and what is still missing."""
-    view = found(request, line)[1]
+    view = found(request, line, WRITE)[1]
     context = {
         "row": view.row,
         "version": done.version,
@@ -224,7 +224,7 @@ def _form(
 @reporter_page
 def settle(request: HttpRequest, line: UUID, number: int) -> HttpResponse:
     """Two wrote the same fields: both are shown, one is chosen for each field, nothing is thrown away."""
-    actor, view = found(request, line)
+    actor, view = found(request, line, WRITE)
     verbs.require_own(actor, view.head.body_code)
     aside = next((one for one in view.entries if one.number == number and one.is_aside), None)
     if aside is None:
@@ -273,7 +273,7 @@ def _shown_fields(fields: Fields) -> dict[str, str]:
 @reporter_page
 def attach(request: HttpRequest, line: UUID) -> HttpResponse:
     """Lay a paper beside the line."""
-    actor, view = found(request, line)
+    actor, view = found(request, line, WRITE)
     form = PaperForm(request.POST, request.FILES)
     if form.is_valid():
         try:
