@@ -97,6 +97,8 @@ PAGES = [
     PageCase("open/evidence/replay/"),
     PageCase("open/evidence/replay/toilets/?on=2021-09-10"),
     PageCase("open/evidence/replay/video/"),
+    PageCase("evidence/observations/", person="demo.akimat"),
+    PageCase("evidence/observations/import/", person="demo.coordinator"),
     PageCase("evidence/contradictions/", person="demo.akimat"),
     PageCase("evidence/contradictions/", person="demo.coordinator"),
     PageCase("deadlines/"),

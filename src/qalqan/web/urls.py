@@ -12,7 +12,7 @@ from qalqan.domains.people.ui.urls import patterns as people_patterns
 from qalqan.domains.plans.ui.urls import desk_patterns, open_patterns
 from qalqan.domains.reporting.ui import urls as reporting
 from qalqan.kernel.vault.files import views as vault_files
-from qalqan.web import deadlines, demo_people, ledger, operator, styleguide, views
+from qalqan.web import api, deadlines, demo_people, ledger, operator, styleguide, views
 
 pages: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
@@ -42,6 +42,7 @@ if settings.DEMO:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.root, name="root"),
     path("health", views.health, name="health"),
+    path("api/v1/", include(api.patterns)),
     path("files/<str:kind>/<uuid:pk>", vault_files.serve, name="file"),
     *i18n_patterns(*pages),
 ]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from .indicator import UP, Indicator, Names
+from .indicator import NEITHER, UP, Indicator, Names
 
 STANDINGS = ("none", "claimed", "partly", "evidenced", "contradicted")
 MODES = ("indicators", "contract", "both")
@@ -88,11 +88,13 @@ class Offered:
 class Facts:
     """What is known of a measure in a place for a period. `claims`: the claimed value per indicator.
     `is_claimed`: a line was certified or handed in, with a number or without. `independent`: per indicator,
-    what each source other than the claimant holds. `open_contradictions`: how many stand open."""
+    what each source other than the claimant holds; `earlier`: the same of days before the period, to measure
+    progress from. `open_contradictions`: how many stand open."""
 
     claims: Mapping[str, Decimal] = field(default_factory=dict)
     is_claimed: bool = False
     independent: Mapping[str, tuple[Seen, ...]] = field(default_factory=dict)
+    earlier: Mapping[str, tuple[Seen, ...]] = field(default_factory=dict)
     proofs: tuple[Offered, ...] = ()
     open_contradictions: int = 0
 
@@ -111,7 +113,10 @@ def standing(binding: MeasureBinding, facts: Facts, known: Mapping[str, Indicato
     parts = [*reached, *proven]
     if parts and all(parts):
         return "evidenced"
-    if any(parts) or any(_shows_progress(known[key], one) for key, one in seen.items()):
+    if any(parts) or any(
+        _shows_progress(known[key], one, (*facts.earlier.get(key, ()), *facts.independent.get(key, ())))
+        for key, one in seen.items()
+    ):
         return "partly"
     if (
         facts.is_claimed
@@ -169,8 +174,14 @@ def _reached(indicator: Indicator, bound: Bound, one: Seen | None) -> bool:
     return is_whole(indicator, one) and indicator.reaches(one.value, bound.target)
 
 
-def _shows_progress(indicator: Indicator, one: Seen | None) -> bool:
-    """Whether an independent value shows that something is there, short of the target."""
-    if one is None:
+def _shows_progress(indicator: Indicator, one: Seen | None, held: Iterable[Seen]) -> bool:
+    """Whether an independent value shows that something is done, short of the target: where more is better,
+    that something is there; where less is better, that there is less than the last accepted value of an
+    earlier day said, and not because a part only was looked at. A number that is neither good nor bad shows
+    none."""
+    if one is None or indicator.direction == NEITHER:
         return False
-    return one.value > 0 if indicator.direction == UP else True
+    if indicator.direction == UP:
+        return one.value > 0
+    before = counting(indicator, (each for each in held if each.on < one.on))
+    return before is not None and is_whole(indicator, one) and one.value < before.value

@@ -2,7 +2,7 @@
 this file walks through the moments at which something became known or ceased to hold.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
@@ -28,13 +28,17 @@ type Span = tuple[datetime, datetime | None]
 
 
 class Cell(NamedTuple):
-    """All that bears on one measure in one place in one period. `open`: stretches of open contradictions."""
+    """All that bears on one measure in one place in one period. `open`: stretches of open contradictions.
+    `before`: what others saw before the period, to measure progress from. `owes`: codes of bodies that answer
+    for the place: what they say of themselves is never independent."""
 
     start: date
     end: date
     rows: Sequence[contradict.Seen]
     papers: Sequence[Paper]
     open: Sequence[Span]
+    before: Sequence[contradict.Seen] = ()
+    owes: frozenset[str] = frozenset()
 
 
 def concerns(binding: MeasureBinding, start: date, end: date, as_of: date) -> bool:
@@ -45,27 +49,37 @@ def concerns(binding: MeasureBinding, start: date, end: date, as_of: date) -> bo
 
 def at(binding: MeasureBinding, cell: Cell, known: Mapping[str, Indicator], moment: datetime) -> str:
     """The standing at a moment."""
-    claims: dict[str, Decimal] = {}
-    independent: dict[str, list[standing.Seen]] = {}
-    for row in cell.rows:
-        if row.known_from > moment or (row.known_until is not None and row.known_until <= moment):
-            continue
-        value = Decimal(str(row.value))
-        if row.kind == "claim":
-            claims[row.indicator] = value
-            continue
-        part = None if row.coverage is None else Decimal(str(row.coverage))
-        if row.method in contradict.BOUNDS:
-            part = Decimal(0)  # a limit that was seen completes nothing
-        independent.setdefault(row.indicator, []).append(standing.Seen(value, row.as_of, row.kind, part))
+    held = [row for row in cell.rows if _is_held(row, moment)]
+    claims = {row.indicator: Decimal(str(row.value)) for row in held if row.kind == "claim"}
+    claimants = {row.body for row in cell.rows if row.kind == "claim" and row.known_from <= moment}
+    own = (cell.owes | claimants) - {""}
     facts = Facts(
         claims=claims,
         is_claimed=bool(claims),
-        independent={key: tuple(found) for key, found in independent.items()},
+        independent=_seen(held, own),
+        earlier=_seen([row for row in cell.before if _is_held(row, moment)], own),
         proofs=tuple(_offered(one, moment) for one in cell.papers if one.offered_at <= moment),
         open_contradictions=sum(a <= moment and (b is None or b > moment) for a, b in cell.open),
     )
     return standing.standing(binding, facts, known)
+
+
+def _is_held(row: contradict.Seen, moment: datetime) -> bool:
+    return row.known_from <= moment and (row.known_until is None or row.known_until > moment)
+
+
+def _seen(rows: Iterable[contradict.Seen], own: Collection[str]) -> dict[str, tuple[standing.Seen, ...]]:
+    """What others saw, by indicator. `own`: bodies that claim or answer."""
+    found: dict[str, list[standing.Seen]] = {}
+    for row in rows:
+        if row.kind == "claim" or row.body in own:
+            continue
+        part = None if row.coverage is None else Decimal(str(row.coverage))
+        if row.method in contradict.BOUNDS:
+            part = Decimal(0)  # a limit that was seen completes nothing
+        one = standing.Seen(Decimal(str(row.value)), row.as_of, row.kind, part)
+        found.setdefault(row.indicator, []).append(one)
+    return {key: tuple(each) for key, each in found.items()}
 
 
 def _offered(one: Paper, moment: datetime) -> Offered:
@@ -76,7 +90,8 @@ def _offered(one: Paper, moment: datetime) -> Offered:
 
 def moments(cell: Cell, until: datetime) -> list[datetime]:
     """When anything about a cell changed, up to a moment."""
-    found = {row.known_from for row in cell.rows} | {row.known_until for row in cell.rows if row.known_until}
+    rows = (*cell.rows, *cell.before)
+    found = {row.known_from for row in rows} | {row.known_until for row in rows if row.known_until}
     found |= {one.offered_at for one in cell.papers} | {
         one.decided_at for one in cell.papers if one.decided_at
     }

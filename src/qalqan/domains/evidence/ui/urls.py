@@ -13,7 +13,7 @@ from django.urls import URLPattern, path
 
 from qalqan.kernel.access.acts import act
 
-from . import contradictions, indicators, proofs, replay
+from . import contradictions, indicators, observations, observations_import, proofs, replay
 
 PAGES: tuple[tuple[str, Callable[..., Any], str], ...] = (
     ("contradictions/", contradictions.inbox, "contradictions"),
@@ -32,6 +32,15 @@ DESK: tuple[URLPattern, ...] = (
     path("proofs/offer/<slug:code>/<int:number>/<slug:kind>/", proofs.offer, name="offer"),
     path("contradictions/<uuid:key>/answer/", contradictions.answer, name="answer"),
     path("contradictions/<uuid:key>/decision/", contradictions.decide, name="decide"),
+    path("observations/", observations.index, name="observations"),
+    path("observations/import/", observations_import.upload, name="imports"),
+    path("observations/import/<uuid:key>/", observations_import.detail, name="import"),
+    path("observations/import/<uuid:key>/confirm/", observations_import.confirm, name="import_confirm"),
+    path(
+        "observations/import/template-<slug:code>.<slug:ending>",
+        observations_import.template,
+        name="import_template",
+    ),
 )
 
 
