@@ -80,6 +80,7 @@ PAGES = [
     PageCase("open/progress/kz-156-2020/adopted/"),
     PageCase("open/progress/kz-156-2020/measures/61/?indicator=schools.video.connected"),
     PageCase("open/progress/kz-156-2020/measures/62/?place=nation"),
+    PageCase("open/progress/kz-156-2020/measures/42/?on=2021-11-30"),
     PageCase("open/progress/kz-156-2020/regions/KZ-39/?year=2021"),
     PageCase("open/late/"),
     PageCase("open/calendar/?year=2022"),
