@@ -13,7 +13,7 @@ from qalqan.domains.evidence.queries.contradictions import ContradictionView, co
 from qalqan.domains.evidence.queries.forecasts import RegionForecast, forecasts
 from qalqan.domains.evidence.queries.prefill import Fact, prefill
 from qalqan.domains.evidence.queries.proofs import ProofView, proof, proofs
-from qalqan.domains.evidence.queries.series import Point, series
+from qalqan.domains.evidence.queries.series import Point, counted, series
 from qalqan.domains.evidence.queries.standings import standings
 from qalqan.domains.evidence.rules.contract import Given, contract
 from qalqan.domains.evidence.rules.forecast import Forecast
@@ -66,6 +66,7 @@ __all__ = [
     "contract",
     "contradiction",
     "contradictions",
+    "counted",
     "decide_proof",
     "forecasts",
     "indicator",

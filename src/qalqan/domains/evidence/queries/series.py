@@ -1,16 +1,23 @@
-"""The values of an indicator through time, for charts and maps."""
+"""The values of an indicator through time, for charts and maps, and the one of them that counts."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
 from qalqan.domains.evidence.queries.observations import observations
+from qalqan.domains.evidence.rules.contradict import BOUNDS
+from qalqan.domains.evidence.rules.indicator import Indicator
+from qalqan.domains.evidence.rules.standing import Seen, counting
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """What one source held of one place for one period. `value` in the indicator's unit."""
+    """What one source held of one place for one period. `value` in the indicator's unit. `plan_code` and
+    `measure_number` of a claim: what it was claimed of, as several measures may share an indicator.
+    `coverage`: the share 0..1 of units that the source looked at, None when it does not say. `method`: how,
+    "at_least" and "at_most" for a limit that was seen and not the number."""
 
     place: str
     place_id: UUID
@@ -24,6 +31,30 @@ class Point:
     source_name: str
     address: str
     known_from: datetime
+    plan_code: str
+    measure_number: int | None
+    coverage: Decimal | None
+    method: str
+
+    def is_claim_of(self, plan_code: str, number: int) -> bool:
+        """Whether it was claimed of this measure."""
+        return (self.source_kind, self.plan_code, self.measure_number) == ("claim", plan_code, number)
+
+
+def counted(indicator: Indicator, points: Iterable[Point]) -> Point | None:
+    """Of the points of one place the independent value that counts, by the rule that evidences a measure: the
+    newest of an accepted source, of several on one day the worse. None when there is none."""
+    by_seen = {
+        Seen(
+            point.value,
+            point.period_end,
+            point.source_kind,
+            Decimal(0) if point.method in BOUNDS else point.coverage,
+        ): point
+        for point in points
+    }
+    chosen = counting(indicator, by_seen)
+    return by_seen[chosen] if chosen else None
 
 
 def series(indicator: str, *, at: datetime | None = None, region_id: UUID | None = None) -> tuple[Point, ...]:
@@ -47,5 +78,9 @@ def series(indicator: str, *, at: datetime | None = None, region_id: UUID | None
             "source_name",
             "address",
             "known_from",
+            "plan_code",
+            "measure_number",
+            "coverage",
+            "method",
         )
     )

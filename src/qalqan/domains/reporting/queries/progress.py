@@ -1,6 +1,7 @@
 """One measure across the country: its cell in every place and year, what was claimed beside what was seen of
 its indicators, and what stands against each other. Public, as the map is."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -62,7 +63,8 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class MeasureProgress:
-    """A measure as of `day`. `cells` by place and year; `values` of the indicator `shown`, oldest first;
+    """A measure as of `day`. `cells` by place and year; `values` of the indicator `shown`, oldest first, of
+    claims those of this measure; `seen` by place, the independent one that counts;
     `lines` of the reports on it; `contradictions` with those that were settled, the open ones first;
     `papers` as they stood then; `forecasts` by region, empty when it does not run on that day."""
 
@@ -71,6 +73,7 @@ class MeasureProgress:
     binding: evidence.MeasureBinding | None
     shown: evidence.Indicator | None
     values: tuple[Held, ...]
+    seen: Mapping[str, Held]
     cells: Mapping[Key, State]
     lines: tuple[LineAt, ...]
     contradictions: tuple[evidence.ContradictionView, ...]
@@ -84,8 +87,10 @@ class MeasureProgress:
         return tuple(sorted({year for _, _, year in self.cells}))
 
     def latest(self, place: str, *, claims: bool) -> Held | None:
-        """The newest value of a place: what was claimed, or what an independent source saw."""
-        own = [held for held in self.values if held.place == place and held.is_claim == claims]
+        """What was claimed last of a place, or the independent value that counts."""
+        if not claims:
+            return self.seen.get(place)
+        own = [held for held in self.values if held.place == place and held.is_claim]
         return max(own, key=lambda held: (held.on, held.known), default=None)
 
 
@@ -106,16 +111,22 @@ def measure_progress(
             for where, word in stands_of(evidence.standings(plan_code, at=at), codes).items()
             if where[0] == number
         }
-        values = tuple(_held(evidence.series(key, at=at), codes)) if key else ()
+        points = [
+            point
+            for point in (evidence.series(key, at=at) if key else ())
+            if point.source_kind != CLAIM or point.is_claim_of(plan_code, number)
+        ]
         found = evidence.contradictions(plan_code, number=number, at=at)
         papers = tuple(_papers(evidence.proofs(plan_code, number), on, codes))
         ahead = evidence.forecasts(plan_code, number, day=on)
+    shown = evidence.indicator(key) if key else None
     return MeasureProgress(
         measure=view,
         day=on,
         binding=binding,
-        shown=evidence.indicator(key) if key else None,
-        values=values,
+        shown=shown,
+        values=tuple(_held(points, codes)),
+        seen=_seen(shown, points, codes) if shown else {},
         cells=grid(lines, stands, on),
         lines=lines,
         contradictions=found,
@@ -135,6 +146,17 @@ def _papers(found: Iterable[evidence.ProofView], day: date, codes: Mapping[UUID,
             continue
         place = NATION if one.place == "nation" else codes[one.region_id]
         yield Paper(one.id, place, one.contract, offered, decided if is_decided else None)
+
+
+def _seen(
+    indicator: evidence.Indicator, points: Iterable[evidence.Point], codes: Mapping[UUID, str]
+) -> Mapping[str, Held]:
+    """The independent value that counts, by place: not the newest of any source."""
+    by_place: dict[tuple[str, UUID], list[evidence.Point]] = defaultdict(list)
+    for point in points:
+        by_place[point.place, point.place_id].append(point)
+    found = [evidence.counted(indicator, own) for own in by_place.values()]
+    return {held.place: held for held in _held((one for one in found if one), codes)}
 
 
 def _held(points: Iterable[evidence.Point], codes: Mapping[UUID, str]) -> Iterable[Held]:

@@ -6,7 +6,7 @@ business: of a line that was not submitted only that is told. A fixed number of 
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -247,29 +247,41 @@ class _Gathering:
         }
 
     def _values(self) -> tuple[ValueFacts, ...]:
-        """The newest claim about the period, and the newest word of an independent source on a day of it, or
-        on a day until the report is due."""
+        """The newest claim of the measure about the period, and what counts of the words of independent
+        sources on days of it, or on days until the report is due."""
         found: list[ValueFacts] = []
+        held: dict[str, list[evidence.Point]] = {}  # several measures share an indicator
         for binding in evidence.bindings(self.plan):
             if binding.number not in self.addresses.measures:
                 continue
             for bound in binding.indicators:
-                found += self._indicator(binding.number, evidence.indicator(bound.indicator))
+                indicator = evidence.indicator(bound.indicator)
+                if indicator.key not in held:
+                    held[indicator.key] = self._held(indicator.key)
+                found += self._indicator(binding.number, indicator, held[indicator.key])
         return tuple(found)
 
-    def _indicator(self, number: int, indicator: evidence.Indicator) -> list[ValueFacts]:
+    def _held(self, key: str) -> list[evidence.Point]:
+        """Points of the regions on days of the period or until the report is due, the oldest first."""
+        return [
+            point
+            for point in evidence.series(key, at=self.moment)
+            if point.place == "region" and self.span[0] <= point.period_end <= self.until
+        ]
+
+    def _indicator(
+        self, number: int, indicator: evidence.Indicator, held: Iterable[evidence.Point]
+    ) -> list[ValueFacts]:
         claimed: dict[UUID, evidence.Point] = {}
-        seen: dict[UUID, evidence.Point] = {}
-        for point in evidence.series(indicator.key, at=self.moment):
-            if point.place != "region" or not self.span[0] <= point.period_end <= self.until:
-                continue
+        others: dict[UUID, list[evidence.Point]] = defaultdict(list)
+        for point in held:
             if point.source_kind != "claim":
-                seen[point.place_id] = point
-            elif point.period_end <= self.span[1]:
+                others[point.place_id].append(point)
+            elif point.is_claim_of(self.plan, number) and point.period_end <= self.span[1]:
                 claimed[point.place_id] = point
         found = []
         for region in self.regions:
-            claim, sight = claimed.get(region.id), seen.get(region.id)
+            claim, sight = claimed.get(region.id), evidence.counted(indicator, others[region.id])
             if claim is None and sight is None:
                 continue
             source = (sight.source_name or sight.source_kind) if sight else ""

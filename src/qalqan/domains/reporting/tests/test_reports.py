@@ -3,22 +3,25 @@ doubled."""
 
 import json
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import resolve
 
+from qalqan.domains.evidence import api as evidence
 from qalqan.domains.evidence.models import Standing
 from qalqan.domains.reporting.actions import compiling, moving, reports
 from qalqan.domains.reporting.jobs import compile_report
 from qalqan.domains.reporting.models import Package, Report, ReportDuty, ReportFinding
 from qalqan.domains.reporting.queries import report_facts
 from qalqan.domains.reporting.queries import reports as queries
+from qalqan.domains.reporting.queries.progress import measure_progress
 from qalqan.domains.reporting.refusals import Refused
 from qalqan.domains.reporting.report.making import Made, make
 from qalqan.domains.reporting.rules.numbers import Finding
 from qalqan.domains.reporting.tests import ministry_year as year
-from qalqan.domains.reporting.tests.making import actor, officer
+from qalqan.domains.reporting.tests.making import actor, bind, officer
 from qalqan.domains.territory import api as territory
 from qalqan.kernel.access.scope import Service, scope
 from qalqan.kernel.jobs import runner
@@ -168,6 +171,46 @@ def test_half_a_year_has_the_standing_of_its_year_and_several_the_newest(
     with scope(Service("tests"), "statistics"):
         standings = report_facts.facts(report).standings
     assert [found for (number, _region), found in standings.items() if number == 3] == [word]
+
+
+OUTDOOR = "schools.toilets.outdoor"
+
+
+def observed(value: int, kind: str, number: int | None = None, plan: str = "", on: date = PERIOD[1]) -> None:
+    """A number of outdoor toilets in Turkistan; a claim is one of a measure."""
+    with scope(Service("tests"), "planning"):
+        evidence.observe(
+            evidence.NewObservation(
+                at=evidence.At(territory.region("KZ-61", PERIOD[1]).id), indicator=OUTDOOR,
+                source_kind=kind, source_name=kind,
+                period_start=on, period_end=on, value=Decimal(value), plan_code=plan, measure_number=number,
+                known_from=datetime(2022, 1, 5, tzinfo=UTC),
+            )
+        )  # fmt: skip
+
+
+@pytest.mark.usefixtures("told")
+def test_values_stand_under_their_own_measure_and_only_what_counts_is_seen() -> None:
+    """Two measures and another plan share an indicator; the newest word is of a source nobody accepts for it,
+    and of two accepted ones of one day the worse counts."""
+    for number in (1, 2, 3):
+        bind(number, OUTDOOR, year.CODE)
+    observed(0, "claim", 1, year.CODE)
+    observed(40, "claim", 2, year.CODE)
+    observed(99, "claim", 1, "another-plan")
+    observed(12, "inspection", on=date(2021, 12, 1))
+    observed(17, "registry", on=date(2021, 12, 1))
+    observed(1, "media", on=date(2022, 1, 2))
+    report = ordered()
+    with scope(Service("tests"), "statistics"):
+        values = {one.measure: (one.claimed, one.seen) for one in report_facts.facts(report).values}
+    assert values == {1: (0, 17), 2: (40, 17), 3: (None, 17)}
+    page = measure_progress(year.CODE, 2)
+    claim, seen = (page.latest("KZ-61", claims=claims) for claims in (True, False))
+    assert claim is not None
+    assert seen is not None
+    assert (claim.value, seen.value, seen.kind) == (40, 17, "registry")
+    assert [held.value for held in page.values if held.is_claim] == [40]
 
 
 @pytest.mark.usefixtures("told")
