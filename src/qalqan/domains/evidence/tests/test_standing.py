@@ -106,6 +106,21 @@ def test_unknown_stays_unknown() -> None:
     assert at(binding("contract"), Facts()) == "none"
 
 
+def test_where_less_is_better_only_a_fall_is_progress() -> None:
+    left = binding("indicators", bound(OUTDOOR, 0))
+    before = date(2021, 3, 1)
+    many, first = seen(500), seen(500, day=before)
+    assert at(left, Facts(independent={OUTDOOR: (many,)})) == "none"
+    assert at(left, Facts(independent={OUTDOOR: (many,)}, is_claimed=True)) == "claimed"
+    assert at(left, Facts(independent={OUTDOOR: (seen(500, day=before), seen(600))})) == "none"
+    assert at(left, Facts(independent={OUTDOOR: (first, seen(300))})) == "partly"
+    assert at(left, Facts(independent={OUTDOOR: (seen(300),)}, earlier={OUTDOOR: (first,)})) == "partly"
+    sample = (first, seen(3, coverage="0.1"))  # it looked at a tenth
+    assert at(left, Facts(independent={OUTDOOR: sample})) == "none"
+    told = (seen(500, "citizens", day=before), seen(300))  # no source of this indicator
+    assert at(left, Facts(independent={OUTDOOR: told})) == "none"
+
+
 def test_a_sample_completes_nothing() -> None:
     for coverage in ("0.5", None):
         sample = Facts(independent={WARM: (seen(100, coverage=coverage),), OUTDOOR: (seen(0),)})
