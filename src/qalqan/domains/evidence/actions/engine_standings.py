@@ -14,13 +14,15 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from qalqan.domains.bodies import api as bodies
 from qalqan.domains.evidence.indicators import indicator
 from qalqan.domains.evidence.models import Contradiction, ContradictionStep, Proof, Standing
 from qalqan.domains.evidence.rules.contradict import Seen
-from qalqan.domains.evidence.rules.indicator import Indicator
+from qalqan.domains.evidence.rules.indicator import DOWN, Indicator
 from qalqan.domains.evidence.rules.standing import MeasureBinding
 from qalqan.domains.evidence.rules.standings import Cell, Paper, Span, at, concerns, track, years
 from qalqan.domains.plans import api as plans
+from qalqan.domains.territory import api as territory
 from qalqan.kernel.access.scope import scope
 from qalqan.kernel.clock.actions import database_now
 
@@ -43,6 +45,7 @@ class Matter:
     papers: Mapping[tuple[int, Where], Sequence[Paper]]
     national: Mapping[int, Sequence[Paper]]  # papers of the nation count in every region
     open: Mapping[tuple[int, Where], Sequence[tuple[date, Span]]]
+    akimats: Mapping[UUID, frozenset[str]]  # who answers for a region; of the nation only claimants are known
 
 
 def keep(
@@ -151,7 +154,24 @@ def _cell(binding: MeasureBinding, where: Where, start: date, end: date, matter:
     offered += matter.national.get(number, ()) if where[0] == "region" else ()
     papers = [one for one in offered if concerns(binding, start, end, one.end)]
     spans = [span for day, span in matter.open.get((number, where), ()) if concerns(binding, start, end, day)]
-    return Cell(start, end, rows, papers, spans)
+    before = [
+        row
+        for one in binding.indicators
+        if binding.recurs == "year" and indicator(one.indicator).direction == DOWN
+        for row in matter.rows.get((one.indicator, where), ())
+        if row.as_of < start
+    ]
+    owes = matter.akimats.get(where[1], frozenset()) if where[0] == "region" else frozenset()
+    return Cell(start, end, rows, papers, spans, before, owes)
+
+
+def _akimats() -> dict[UUID, frozenset[str]]:
+    """Codes of the akimats of every region that ever stood, by the region's id."""
+    codes: dict[str | None, set[str]] = defaultdict(set)
+    for body in bodies.register().bodies:
+        if body.kind == "akimat":
+            codes[body.region].add(body.code)
+    return {one.id: frozenset(codes[one.code]) for one in territory.atlas().regions}
 
 
 def _matter(plan_code: str, rows: Iterable[Seen], wanted: frozenset[Where] | None) -> Matter:
@@ -169,7 +189,7 @@ def _matter(plan_code: str, rows: Iterable[Seen], wanted: frozenset[Where] | Non
     national: dict[int, list[Paper]] = defaultdict(list)
     for (number, where), found in papers.items():
         national[number] += found if where[0] == "nation" else ()
-    return Matter(by_place, claims, papers, national, _open(plan_code, wanted))
+    return Matter(by_place, claims, papers, national, _open(plan_code, wanted), _akimats())
 
 
 def _papers(plan_code: str, wanted: frozenset[Where] | None) -> dict[tuple[int, Where], list[Paper]]:
