@@ -129,7 +129,7 @@ def _no_constant(word: str) -> None:
 
 
 def _problems(
-    request: HttpRequest, found: list[tuple[int | None, str, Problem]], status: int
+    request: HttpRequest, found: Sequence[tuple[int | None, str, Problem]], status: int
 ) -> JsonResponse:
     told = [_fault(request, *one) for one in found]
     return JsonResponse({"kept": [], "problems": told}, status=status)
