@@ -14,10 +14,31 @@ def observed(event: outbox.Event) -> None:
     reconsider([event.uuid("observation")])
 
 
+@outbox.on(
+    "evidence.proof_offered", name="evidence.reconsider_offered", purpose="statistics", everywhere=True
+)
+def proof_offered(event: outbox.Event) -> None:
+    """A paper waits: its measure is claimed."""
+    _proof_changed(event)
+
+
+@outbox.on(
+    "evidence.proof_withdrawn", name="evidence.reconsider_withdrawn", purpose="statistics", everywhere=True
+)
+def proof_withdrawn(event: outbox.Event) -> None:
+    """A paper was taken back: it says nothing any longer."""
+    _proof_changed(event)
+
+
 @outbox.on("evidence.proof_decided", name="evidence.reconsider_proof", purpose="statistics", everywhere=True)
 def proof_decided(event: outbox.Event) -> None:
-    """A proof was verified or refused: the standing of its measure may change; one of the nation counts in
-    every region that has a standing."""
+    """A proof was verified or refused."""
+    _proof_changed(event)
+
+
+def _proof_changed(event: outbox.Event) -> None:
+    """The standing of its measure may change; one of the nation counts in every region that has a
+    standing."""
     proof = Proof.objects.within(scope.current()).filter(pk=event.uuid("proof")).first()
     if proof is not None:
         code, number = proof.plan_code, proof.measure_number

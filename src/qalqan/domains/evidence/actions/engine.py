@@ -41,7 +41,7 @@ def reconsider(observations: Iterable[UUID]) -> Written:
 
 
 def stand_again(plan_code: str, number: int, where: Where) -> None:
-    """A proof was decided or an answer accepted: only the standing can change."""
+    """A proof was offered, taken back or decided, or an answer accepted: only the standing can change."""
     _one_at_a_time()
     _stand(plan_code, [one for one in bindings(plan_code) if one.number == number], where)
 

@@ -20,7 +20,7 @@ from qalqan.domains.evidence.models import Contradiction, ContradictionStep, Pro
 from qalqan.domains.evidence.rules.contradict import Seen
 from qalqan.domains.evidence.rules.indicator import DOWN, Indicator
 from qalqan.domains.evidence.rules.standing import MeasureBinding
-from qalqan.domains.evidence.rules.standings import Cell, Paper, Span, at, concerns, track, years
+from qalqan.domains.evidence.rules.standings import Cell, Paper, Span, at, concerns, moments, track, years
 from qalqan.domains.plans import api as plans
 from qalqan.domains.territory import api as territory
 from qalqan.kernel.access.scope import scope
@@ -56,27 +56,35 @@ def keep(
     places: Iterable[Where] | None = None,
 ) -> int:
     """Bring the standings of these measures to what is known, in the open scope; how many rows were written.
-    `rows`: evidence of the places asked for (of all if None)."""
+    `rows`: evidence of the places asked for (of all if None: then `bound` is all that binds, and a measure
+    that nothing binds any longer stands nowhere). What holds is looked at again also where nothing is known
+    any more: a paper that was taken back leaves no colour on the map."""
     wanted = None if places is None else frozenset(places)
     known = {one.indicator: indicator(one.indicator) for each in bound for one in each.indicators}
     matter = _matter(plan_code, rows, wanted)
     running = _years(plan_code, int(monotonic() // KEPT_SECONDS))
     now = max(database_now(), datetime.now(UTC))  # a transaction's moment is older than what it wrote
-    held = _held(plan_code, wanted, [one.number for one in bound])
+    each = {one.number: one.each for one in bound}
+    held = _held(plan_code, wanted, None if wanted is None else list(each))
     made: list[Standing] = []
     ended: list[tuple[UUID, datetime]] = []
+    for key in [one for one in held if one[1][0] == "nation" != each.get(one[0]) or one[0] not in each]:
+        unbound = held.pop(key)
+        if unbound.standing != "none":
+            ended.append((unbound.pk, now))
+            made.append(_none(unbound, now))
     for binding in bound:
-        for where in _places(binding, matter, wanted):
-            for start, end in years(
-                running.get(binding.number, ()), matter.claims.get((binding.number, where), ())
-            ):
+        kept = _kept(binding, held)
+        for where in _places(binding, matter, wanted, kept):
+            claims = matter.claims.get((binding.number, where), ())
+            for start, end in years({*running.get(binding.number, ()), *kept.get(where, ())}, claims):
                 cell = _cell(binding, where, start, end, matter)
                 before = held.get((binding.number, where, start))
                 new, stops = _differs(binding, cell, known, before, now)
                 ended += [(before.pk, stops)] if before is not None and stops is not None else []
                 made += [_row(binding, where, start, end, *span) for span in new]
-    for key, moment in ended:
-        Standing.objects.within(scope.current()).filter(pk=key).update(known_until=moment)
+    for row_id, moment in ended:
+        Standing.objects.within(scope.current()).filter(pk=row_id).update(known_until=moment)
     Standing.objects.bulk_create(made, batch_size=BATCH)
     return len(made)
 
@@ -88,7 +96,8 @@ def _differs(
     before: Standing | None,
     now: datetime,
 ) -> tuple[list[tuple[str, datetime, datetime | None]], datetime | None]:
-    """New rows (word, from, until) of a cell, and when the row that holds ends."""
+    """New rows (word, from, until) of a cell, and when the row that holds ends. What evidence did not change
+    (other things close the measure now, a paper was taken back) holds from now: the past is not rewritten."""
     if before is None:
         steps = track(binding, cell, known, now)
         ends = [*(moment for moment, _ in steps[1:]), None][
@@ -98,10 +107,9 @@ def _differs(
     word = at(binding, cell, known, now)
     if word == before.standing:
         return [], None
-    news = [row.known_from for row in cell.rows] + [row.known_until for row in cell.rows if row.known_until]
-    news += [moment for span in cell.open for moment in span if moment]
-    news += [one.decided_at or one.offered_at for one in cell.papers]
-    since = max((moment for moment in news if before.known_from < moment <= now), default=now)
+    since = now
+    if at(binding, cell, known, before.known_from) == before.standing:  # what came since explains the change
+        since = max((one for one in moments(cell, now) if one > before.known_from), default=now)
     return [(word, since, None)], since
 
 
@@ -128,17 +136,45 @@ def _row(
     )
 
 
-def _places(binding: MeasureBinding, matter: Matter, wanted: frozenset[Where] | None) -> list[Where]:
-    """Where a measure may stand: wherever something of it is known; the nation only for what the nation
-    closes."""
+def _none(before: Standing, now: datetime) -> Standing:
+    """What follows a row when nothing binds its measure any longer."""
+    return Standing(
+        region_id=before.region_id,
+        place=before.place,
+        place_id=before.place_id,
+        plan_code=before.plan_code,
+        measure_number=before.measure_number,
+        period_start=before.period_start,
+        period_end=before.period_end,
+        standing="none",
+        known_from=now,
+        known_until=None,
+    )
+
+
+def _kept(binding: MeasureBinding, held: Mapping[Key, Standing]) -> dict[Where, set[int]]:
+    """The years of which a measure has a row now, by place."""
+    found: dict[Where, set[int]] = defaultdict(set)
+    for number, where, start in held:
+        if number == binding.number:
+            found[where].add(start.year)
+    return found
+
+
+def _places(
+    binding: MeasureBinding, matter: Matter, wanted: frozenset[Where] | None, kept: Iterable[Where]
+) -> list[Where]:
+    """Where a measure may stand: wherever something of it is known, the nation only for what the nation
+    closes; and wherever it has a row."""
     keys = {one.indicator for one in binding.indicators}
     found = {where for key, where in matter.rows if key in keys}
     found |= {where for number, where in (*matter.claims, *matter.papers) if number == binding.number}
-    return sorted(
+    may = {
         where
         for where in found
         if (wanted is None or where in wanted) and (where[0] == "region" or binding.each == "nation")
-    )
+    }
+    return sorted(may | set(kept))
 
 
 def _cell(binding: MeasureBinding, where: Where, start: date, end: date, matter: Matter) -> Cell:
@@ -245,16 +281,21 @@ def open_spans(steps: Iterable[tuple[UUID, str, datetime]]) -> dict[UUID, list[S
     return found
 
 
-def _held(plan_code: str, wanted: frozenset[Where] | None, numbers: Sequence[int]) -> dict[Key, Standing]:
-    """The rows that hold now, locked against a second engine."""
+def _held(
+    plan_code: str, wanted: frozenset[Where] | None, numbers: Sequence[int] | None
+) -> dict[Key, Standing]:
+    """The rows that hold now of these measures (of all if None) and places, locked for a second engine."""
     rows = (
         Standing.objects.within(scope.current())
         .select_for_update()
-        .filter(plan_code=plan_code, known_until=None, measure_number__in=numbers)
+        .filter(plan_code=plan_code, known_until=None)
     )
+    if numbers is not None:
+        rows = rows.filter(measure_number__in=numbers)
     if wanted is not None:
         rows = rows.filter(place_id__in=[key for _, key in wanted])
-    return {(row.measure_number, (row.place, row.place_id), row.period_start): row for row in rows}
+    found = {(row.measure_number, (row.place, row.place_id), row.period_start): row for row in rows}
+    return {key: row for key, row in found.items() if wanted is None or key[1] in wanted}
 
 
 @lru_cache(maxsize=32)

@@ -127,7 +127,8 @@ def decide_proof(
 
 
 def withdraw_proof(actor: Actor, proof_id: UUID) -> None:
-    """Take back a paper that waits. Refusal for one that was decided, or that another body offered."""
+    """Take back a paper that waits: from now it claims nothing. Refusal for one that was decided, or that
+    another body offered."""
     with frame(actor, OFFER) as s:
         proof = _waiting(s, proof_id)
         if isinstance(actor.seat, SeatView) and actor.seat.body_code != proof.body_code:
@@ -141,6 +142,7 @@ def withdraw_proof(actor: Actor, proof_id: UUID) -> None:
             region_id=proof.region_id,
             note=proof.contract,
         )
+        outbox.emit("evidence.proof_withdrawn", region_id=proof.region_id, proof=proof.pk)
 
 
 def _bound(new: NewProof) -> MeasureBinding:
