@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 
-from qalqan.domains.evidence.actions.engine import stand_again
+from qalqan.domains.evidence.actions.engine import one_at_a_time, stand_again
 from qalqan.domains.evidence.actions.engine_store import start, stop
 from qalqan.domains.evidence.actor import Actor, frame
 from qalqan.domains.evidence.models import Contradiction, ContradictionStep
@@ -40,6 +40,7 @@ def answer(
 def accept(actor: Actor, key: UUID, *, text: str) -> None:
     """A second person accepts the explanation: the contradiction closes as explained."""
     with frame(actor, "evidence.decide_answer") as s:
+        one_at_a_time()  # in the engine's order: its lock, then rows; the other way round each waits for ever
         row = _locked(s, key)
         _not_own(row, actor)
         _move(row, actor, "accept", text)

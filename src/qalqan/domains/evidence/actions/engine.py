@@ -25,7 +25,7 @@ def reconsider(observations: Iterable[UUID]) -> Written:
     rows = engine_rows.by_ids(list(observations))
     if not rows:
         return Written()
-    _one_at_a_time()
+    one_at_a_time()
     known, world = engine_rows.traits(), engine_rows.world()
     claims = engine_rows.touched(rows)
     contradicted = engine_store.contradicted([claim.id for claim in claims])
@@ -42,13 +42,13 @@ def reconsider(observations: Iterable[UUID]) -> Written:
 
 def stand_again(plan_code: str, number: int, where: Where) -> None:
     """A proof was offered, taken back or decided, or an answer accepted: only the standing can change."""
-    _one_at_a_time()
+    one_at_a_time()
     _stand(plan_code, [one for one in bindings(plan_code) if one.number == number], where)
 
 
 def reconsider_all(plan_code: str) -> Written:
     """Judge every claim of a plan and keep every standing of it."""
-    _one_at_a_time()
+    one_at_a_time()
     known, world = engine_rows.traits(), engine_rows.world()
     claims = [one for one in engine_rows.claims_of(plan_code) if one.indicator in known]
     keys = {key for one in claims for key in engine_rows.family_keys(known[one.indicator].family)}
@@ -92,7 +92,7 @@ def _plans(rows: Sequence[Seen]) -> tuple[str, ...]:
     return tuple(sorted({*bound_plans(), *(row.plan_code for row in rows if row.plan_code)}))
 
 
-def _one_at_a_time() -> None:
+def one_at_a_time() -> None:
     """Two engines at once would each raise what the other raises: the second waits for the first's commit."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('evidence.engine', 0))")

@@ -6,6 +6,8 @@ from uuid import UUID
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from qalqan.domains.evidence import api
 from qalqan.domains.evidence.actions import answering
@@ -63,6 +65,17 @@ def test_an_answer_waits_for_another_person_who_closes_it() -> None:
     found = view(key)
     assert (found.state, [step.act for step in found.steps]) == ("explained", ["raise", "explain", "accept"])
     assert found.known_until is not None
+
+
+def test_accepting_takes_the_locks_in_the_order_of_the_engine() -> None:
+    key = raised()
+    answering.answer(owner(), key, kind="explain", text=TEXT)
+    with CaptureQueriesContext(connection) as asked:
+        answering.accept(someone("coordinator"), key, text="Түсіндірме қабылданды.")
+    told = [one["sql"] for one in asked.captured_queries]
+    engine = next(n for n, sql in enumerate(told) if "evidence.engine" in sql)
+    rows = next(n for n, sql in enumerate(told) if "FOR UPDATE" in sql and "evidence_contradiction" in sql)
+    assert engine < rows
 
 
 def test_sent_back_it_is_open_with_a_new_term() -> None:
