@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from qalqan.domains.evidence.indicators import indicator
 from qalqan.domains.evidence.models import Standing
 from qalqan.domains.evidence.queries.bindings import bindings
+from qalqan.domains.evidence.queries.observations import moment_of
 from qalqan.domains.evidence.queries.series import series
 from qalqan.domains.evidence.queries.standings import standings
 from qalqan.domains.evidence.rules import forecast as rules
@@ -41,7 +42,7 @@ def forecasts(plan_code: str, number: int, *, day: date) -> Mapping[UUID, Region
     start, by = _period(binding, *terms[number], day)
     if not start <= day <= by:
         return {}
-    at = datetime.combine(day + timedelta(1), time.min, UTC)
+    at = moment_of(day)
     regions = _reached(day)
     held = standings(plan_code, at=at)
     peers = _peers(plan_code, [one for one in bound if one.mode == binding.mode], terms, day, at)

@@ -5,7 +5,7 @@ takes over a number without seeing whose it is. Nothing is summed or guessed: wh
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from qalqan.domains.evidence.indicators import indicator
 from qalqan.domains.evidence.models import Observation
 from qalqan.domains.evidence.queries.bindings import bindings
 from qalqan.domains.evidence.queries.nation import capital
-from qalqan.domains.evidence.queries.observations import observations
+from qalqan.domains.evidence.queries.observations import moment_of, observations
 from qalqan.domains.evidence.rules.standing import MeasureBinding, Seen, counting
 
 
@@ -53,12 +53,13 @@ def prefill(
 ) -> dict[int, tuple[Fact, ...]]:
     """Facts by measure, in the order of its indicators; a measure of which nothing is known has none.
 
-    `region_id` None: the nation. `day`: as known at the end of that day (UTC), now if None. Independent
-    values of periods that overlap this one; the last claim of any that began before its end. Three queries.
+    `region_id` None: the nation. `day`: as known at the end of that day in Kazakhstan, now if None.
+    Independent values of periods that overlap this one; the last claim of any that began before its end.
+    Three queries.
     """
     bound = bindings(plan_code)
     keys = {one.indicator for each in bound for one in each.indicators}
-    at = None if day is None else datetime.combine(day + timedelta(days=1), datetime.min.time(), UTC)
+    at = None if day is None else moment_of(day)
     place = "nation" if region_id is None else "region"
     place_id = capital() if region_id is None else region_id
     rows = (
