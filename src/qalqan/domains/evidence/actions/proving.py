@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import connection
 from django.utils import timezone
 
 from qalqan.domains.evidence.actor import Actor, frame
@@ -169,6 +170,10 @@ def _place(actor: Actor, new: NewProof, bound: MeasureBinding) -> tuple[UUID, st
 
 
 def _only_one(s: Scope, new: NewProof, region_id: UUID, place: str) -> None:
+    """Two clicks at once: the second waits for the first's commit, and then finds its paper."""
+    with connection.cursor() as cursor:
+        what = f"evidence.proof {place} {region_id} {new.plan_code} {new.number} {new.contract}"
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [what])
     same = Proof.objects.within(s).filter(
         region_id=region_id,
         place=place,

@@ -1,14 +1,15 @@
 """Papers: offered by one, verified by another, held by rule and database; and what a line is told."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from qalqan.domains.evidence import api
 from qalqan.domains.evidence.actions.proving import NewProof, decide_proof, offer_proof, withdraw_proof
@@ -170,6 +171,16 @@ def test_one_paper_of_a_kind_waits_at_a_time_and_may_be_taken_back() -> None:
     offer_proof(akimat(), new())
 
 
+def test_a_second_click_waits_for_the_first() -> None:
+    """The lock is taken before the look for a paper that is there."""
+    with CaptureQueriesContext(connection) as asked:
+        offer_proof(akimat(), new())
+    told = [one["sql"] for one in asked.captured_queries]
+    lock = next(n for n, sql in enumerate(told) if "pg_advisory_xact_lock" in sql and "evidence.proof" in sql)
+    look = next(n for n, sql in enumerate(told) if sql.startswith("SELECT") and '"evidence_proof"' in sql)
+    assert lock < look
+
+
 def test_one_paper_of_the_nation_counts_in_every_region_once_another_verified_it() -> None:
     words = {"reason_kk": "а", "reason_ru": "б", "reason_en": "c", "plan_code": PLAN}
     Closing.objects.create(
@@ -227,6 +238,11 @@ def test_a_line_is_told_the_newest_independent_value_and_the_last_claim() -> Non
     assert facts() == [(WARM, "inspection", Decimal(95)), (WARM, "claim", Decimal(100))]
     assert facts(date(2021, 8, 31)) == [(WARM, "inspection", Decimal(90)), (WARM, "claim", Decimal(100))]
     assert facts(date(2021, 1, 4)) == []
+    with scope(Service("tests"), "planning"):  # in Astana it is the second of September already
+        night = datetime(2021, 9, 1, 21, tzinfo=UTC)
+        api.observe(seen(96, "2021-09-01", source_ref="act 3", known_from=night, at=worlds.at("KZ-19")))
+    assert facts(date(2021, 9, 1), "KZ-19") == []
+    assert facts(date(2021, 9, 2), "KZ-19") == [(WARM, "inspection", Decimal(96))]
     assert facts(region="KZ-10") == [(WARM, "inspection", Decimal(50))]
 
 
