@@ -18,13 +18,14 @@ KINDS = ("text", "number", "percent", "date", "bool", "formula", "error")
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How much a file may ask of us. `rows`, `cells` count what holds a value; `elements` counts the XML
-    elements of a part, so empty, merely formatted cells as well, which cost reading time."""
+    elements of the whole file, so empty, merely formatted cells as well, which cost time and, to who builds
+    the workbook whole, memory; `merged` the cells of all its merged ranges and ranges with a link."""
 
     bytes: int = 15_000_000
     rows: int = 5_000
     columns: int = 200
     cells: int = 100_000
-    elements: int = 1_000_000
+    elements: int = 300_000
     text: int = 32_767
     texts: int = 20_000_000
     sheets: int = 50

@@ -5,10 +5,14 @@ builds every merely formatted cell: a workbook formatted down to the last row fi
 read here, streaming, with a count at every step; from openpyxl come the small tables that everybody needs:
 which number formats are dates, and how a day is counted.
 
+Whoever builds the same workbook whole later (to write remarks into it) pays for every element of every part
+and for every cell of a merged or linked range: so both are counted over the whole file, unread parts too.
+
 The archive was found harmless before (`vault.files.documents.office`): no macros, no parts from elsewhere, no
 bomb.
 """
 
+import contextlib
 import io
 import posixpath
 import re
@@ -60,15 +64,46 @@ class Parts:
     epoch: datetime = WINDOWS_EPOCH
 
 
+@dataclass(slots=True)
+class _File:
+    """An archive, and how much of the limits it has spent."""
+
+    archive: zipfile.ZipFile
+    limits: Limits
+    elements: int = 0
+    area: int = 0
+    read: set[str] = field(default_factory=set)
+
+    def opened(self) -> None:
+        """One more element."""
+        self.elements += 1
+        if self.elements > self.limits.elements:
+            raise SheetRefused("elements", limit=self.limits.elements)
+
+    def covered(self, cells: int, title: str) -> None:
+        """A merged or linked range of so many cells."""
+        self.area += cells
+        if self.area > self.limits.merged:
+            raise SheetRefused("merged", title, limit=self.limits.merged)
+
+    def count_the_rest(self) -> None:
+        """Parts that nobody looked at; what is no XML ends where it ceases to be."""
+        for part in self.archive.namelist():
+            if part not in self.read and part.endswith((".xml", ".vml", ".rels")):
+                with contextlib.suppress(etree.LxmlError):
+                    for _element in _elements(self, part):
+                        pass
+
+
 def read_xlsx(content: bytes, limits: Limits) -> Book:
     """All sheets with their cells. SheetRefused."""
     place = "xl/workbook.xml"
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = set(archive.namelist())
-            targets = _targets(archive, limits)
+            file, names = _File(archive, limits), set(archive.namelist())
+            targets = _targets(file)
             parts, listed = Parts(), []
-            for element in _elements(archive, place, limits, "workbookPr", "sheet"):
+            for element in _elements(file, place, "workbookPr", "sheet"):
                 if element.tag.endswith("workbookPr"):
                     parts.epoch = MAC_EPOCH if element.get("date1904") in ("1", "true") else WINDOWS_EPOCH
                 else:
@@ -77,18 +112,19 @@ def read_xlsx(content: bytes, limits: Limits) -> Book:
                 raise SheetRefused("sheets", count=len(listed), limit=limits.sheets)
             place = "xl/sharedStrings.xml"
             if place in names:
-                parts.texts = _texts(archive, place, limits)
+                parts.texts = _texts(file, place)
             place = "xl/styles.xml"
             if place in names:
-                _formats(archive, place, parts, limits)
+                _formats(file, place, parts)
             sheets = []
             for attributes, title in listed:
                 place = targets.get(next((v for k, v in attributes.items() if k.endswith("}id")), ""), "")
                 if place in names and "worksheets/" in place:
                     hidden = attributes.get("state", "visible") != "visible"
-                    sheets.append(_sheet(archive, place, title, hidden, parts, limits))
+                    sheets.append(_sheet(file, place, title, hidden, parts))
             place = "docProps/custom.xml"
-            properties = _properties(archive, place, limits) if place in names else {}
+            properties = _properties(file, place) if place in names else {}
+            file.count_the_rest()
     except SheetRefused:
         raise
     except DAMAGE as error:
@@ -96,18 +132,16 @@ def read_xlsx(content: bytes, limits: Limits) -> Book:
     return Book("xlsx", tuple(sheets), properties)
 
 
-def _elements(archive: zipfile.ZipFile, part: str, limits: Limits, *tags: str) -> Iterator[Any]:
+def _elements(file: _File, part: str, *tags: str) -> Iterator[Any]:
     """Elements of a part by their local names, each forgotten after it was looked at. Every element is
     counted as it opens: one row of fifty million empty cells ends here, not in memory."""
-    seen = 0
-    with archive.open(part) as stream:
+    file.read.add(part)
+    with file.archive.open(part) as stream:
         for event, element in etree.iterparse(stream, events=("start", "end"), **PARSER):
             if event == "start":
-                seen += 1
-                if seen > limits.elements:
-                    raise SheetRefused("elements", part.rpartition("/")[2], limit=limits.elements)
+                file.opened()
                 continue
-            if element.tag.rpartition("}")[2] not in tags:
+            if tags and element.tag.rpartition("}")[2] not in tags:
                 continue
             yield element
             element.clear()
@@ -116,23 +150,23 @@ def _elements(archive: zipfile.ZipFile, part: str, limits: Limits, *tags: str) -
                 del parent[0]
 
 
-def _targets(archive: zipfile.ZipFile, limits: Limits) -> dict[str, str]:
+def _targets(file: _File) -> dict[str, str]:
     """Relation id -> the part it names."""
     found = {}
-    for element in _elements(archive, "xl/_rels/workbook.xml.rels", limits, "Relationship"):
+    for element in _elements(file, "xl/_rels/workbook.xml.rels", "Relationship"):
         target = element.get("Target", "")
         path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
         found[element.get("Id", "")] = path
     return found
 
 
-def _texts(archive: zipfile.ZipFile, part: str, limits: Limits) -> list[str]:
+def _texts(file: _File, part: str) -> list[str]:
     found, total = [], 0
-    for element in _elements(archive, part, limits, "si"):
+    for element in _elements(file, part, "si"):
         text = _text_of(element)
         total += len(text)
-        if total > limits.texts:
-            raise SheetRefused("texts", limit=limits.texts)
+        if total > file.limits.texts:
+            raise SheetRefused("texts", limit=file.limits.texts)
         found.append(text)
     return found
 
@@ -147,9 +181,9 @@ def _text_of(element: Any) -> str:
     return unescape("".join(pieces))
 
 
-def _formats(archive: zipfile.ZipFile, part: str, parts: Parts, limits: Limits) -> None:
+def _formats(file: _File, part: str, parts: Parts) -> None:
     formats = dict(BUILTIN_FORMATS)
-    for element in _elements(archive, part, limits, "numFmt", "cellXfs"):
+    for element in _elements(file, part, "numFmt", "cellXfs"):
         if element.tag.endswith("}numFmt"):
             formats[int(element.get("numFmtId", "0"))] = element.get("formatCode", "")
             continue
@@ -161,10 +195,10 @@ def _formats(archive: zipfile.ZipFile, part: str, parts: Parts, limits: Limits) 
                 parts.percents.add(index)
 
 
-def _properties(archive: zipfile.ZipFile, part: str, limits: Limits) -> dict[str, str]:
+def _properties(file: _File, part: str) -> dict[str, str]:
     return {
         element.get("name", ""): "".join(element.itertext())[:1000]
-        for element in _elements(archive, part, limits, "property")
+        for element in _elements(file, part, "property")
     }
 
 
@@ -174,7 +208,7 @@ class _Reader:
 
     title: str
     parts: Parts
-    limits: Limits
+    file: _File
     rows: dict[int, dict[int, Cell]] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
@@ -199,12 +233,12 @@ class _Reader:
             return
         self.rows[number] = found
         self.cells += len(found)
-        if max(found) > self.limits.columns:
-            raise SheetRefused("columns", self.title, limit=letters(self.limits.columns))
-        if len(self.rows) > self.limits.rows:
-            raise SheetRefused("rows", self.title, limit=self.limits.rows)
-        if self.cells > self.limits.cells:
-            raise SheetRefused("cells", self.title, limit=self.limits.cells)
+        if max(found) > self.file.limits.columns:
+            raise SheetRefused("columns", self.title, limit=letters(self.file.limits.columns))
+        if len(self.rows) > self.file.limits.rows:
+            raise SheetRefused("rows", self.title, limit=self.file.limits.rows)
+        if self.cells > self.file.limits.cells:
+            raise SheetRefused("cells", self.title, limit=self.file.limits.cells)
 
     def cell(self, element: Any, row: int, column: int) -> Cell | None:
         raw, formula, inline = None, False, None
@@ -219,8 +253,8 @@ class _Reader:
         kind, value = self.typed(element, raw, inline)
         if isinstance(value, str):
             value = CONTROLS.sub("", value.replace("\r\n", "\n")).strip()
-            if len(value) > self.limits.text:
-                raise SheetRefused("text", Cell(row, column, kind, None).address, limit=self.limits.text)
+            if len(value) > self.file.limits.text:
+                raise SheetRefused("text", Cell(row, column, kind, None).address, limit=self.file.limits.text)
         if formula:
             return Cell(row, column, "formula", value)
         return None if value in (None, "") else Cell(row, column, kind, value)
@@ -261,34 +295,31 @@ class _Reader:
             return "percent", (value * 100).normalize()
         return "number", value
 
-    def range(self, element: Any) -> None:
-        ends = [REFERENCE.fullmatch(end) for end in element.get("ref", "").split(":")]
-        found = [(int(end[2]), _column(end[1])) for end in ends if end]
-        if not found:
-            return
-        first, last = found[0], found[-1]
-        if (last[0] - first[0] + 1) * (last[1] - first[1] + 1) > self.limits.merged:
-            raise SheetRefused("merged", self.title, limit=self.limits.merged)
-        self.merged.append((*first, *last))
+    def range(self, element: Any) -> tuple[int, int, int, int] | None:
+        """The range of a merge or a link, counted; None for a single cell."""
+        first, _, last = element.get("ref", "").partition(":")
+        if not last:
+            return None
+        ends = [REFERENCE.fullmatch(end) for end in (first, last)]
+        (top, left), (bottom, right) = [(int(end[2]), _column(end[1])) for end in ends if end]
+        self.file.covered((abs(bottom - top) + 1) * (abs(right - left) + 1), self.title)
+        return top, left, bottom, right
+
+    def merge(self, element: Any) -> None:
+        if (found := self.range(element)) is not None:
+            self.merged.append(found)
 
     def columns(self, element: Any) -> None:
         if element.get("hidden") in ("1", "true") or element.get("width") == "0":
             start, stop = int(element.get("min", "1")), int(element.get("max", "1"))
-            self.hidden_columns.update(range(start, min(stop, self.limits.columns) + 1))
+            self.hidden_columns.update(range(start, min(stop, self.file.limits.columns) + 1))
 
 
-def _sheet(
-    archive: zipfile.ZipFile, part: str, title: str, hidden: bool, parts: Parts, limits: Limits
-) -> Sheet:
-    reader = _Reader(title, parts, limits)
-    for element in _elements(archive, part, limits, "col", "row", "mergeCell"):
-        name = element.tag.rpartition("}")[2]
-        if name == "row":
-            reader.row(element)
-        elif name == "col":
-            reader.columns(element)
-        else:
-            reader.range(element)
+def _sheet(file: _File, part: str, title: str, hidden: bool, parts: Parts) -> Sheet:
+    reader = _Reader(title, parts, file)
+    take = {"row": reader.row, "col": reader.columns, "mergeCell": reader.merge, "hyperlink": reader.range}
+    for element in _elements(file, part, *take):
+        take[element.tag.rpartition("}")[2]](element)
     return Sheet(
         title,
         hidden,

@@ -139,6 +139,46 @@ def test_formatted_emptiness_is_no_table() -> None:
     assert refused.value.rule == "empty"
 
 
+def test_what_a_file_asks_of_memory_is_counted_over_all_its_parts() -> None:
+    """Each sheet, part and range is small; built whole, as for the annotated copy, they are a bomb."""
+
+    def many(book, fill) -> None:
+        for number in range(4):
+            sheet = book.add_worksheet(f"s{number}")
+            sheet.write("A1", "x")
+            fill(sheet, book.add_format({"bg_color": "#eeeeee"}))
+
+    def blanks(sheet, grey) -> None:
+        for row in range(1, 300):
+            sheet.write_blank(row, 0, None, grey)
+
+    def merges(sheet, grey) -> None:
+        for column in range(0, 20, 2):
+            sheet.merge_range(1, column, 60, column + 1, "", grey)
+
+    def links(sheet, _grey) -> None:
+        sheet.write_url("A3", "internal:s1!A1")
+
+    def refused(content: bytes, **limits: int) -> str:
+        with pytest.raises(sheets.SheetRefused) as found:
+            sheets.read(content, sheets.Limits(**limits))
+        return found.value.rule
+
+    formatted, merged, linked = (written(lambda b, f=f: many(b, f)) for f in (blanks, merges, links))
+    assert refused(formatted, elements=2_000) == "elements"
+    assert len(sheets.read(formatted, sheets.Limits(elements=3_000)).sheets) == 4
+    assert refused(merged, merged=4_000) == "merged"
+    assert len(sheets.read(merged, sheets.Limits(merged=4_800)).sheets) == 4
+    wide = repacked(linked, lambda name, data: data.replace(b'ref="A3"', b'ref="A3:XFD1048576"'))
+    assert refused(wide) == "merged"
+    columns = repacked(linked, lambda name, data: data.replace(b'ref="A3"', b'ref="A:XFD"'))
+    assert refused(columns) == "damaged"
+    theme = b"<x>" + b"<y/>" * 5_000 + b"</x>"
+    unread = repacked(linked, lambda name, data: theme if name.endswith("theme1.xml") else data)
+    assert len(sheets.read(linked, sheets.Limits(elements=3_000)).sheets) == 4
+    assert refused(unread, elements=3_000) == "elements"
+
+
 def plain() -> bytes:
     return written(lambda b: b.add_worksheet("s").write("A1", "x"))
 
