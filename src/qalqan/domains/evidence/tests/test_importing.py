@@ -69,7 +69,7 @@ def test_it_works(coordinator: Actor) -> None:
     assert held() == [("80", "КОКСОН"), ("90", "КОКСОН")]
     with scope(Service("tests"), "statistics"):
         assert set(Observation.objects.values_list("upload_id", flat=True)) == {done.id}
-    with connection.cursor() as cursor:
+    with scope(Service("tests"), "operation"), connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM outbox_event WHERE name = 'evidence.observed'")
         assert cursor.fetchone() == (2,)
 
