@@ -18,7 +18,7 @@ from qalqan.domains.bodies import api as bodies
 from qalqan.domains.plans import api as plans
 from qalqan.domains.reporting.models import Package, Step
 from qalqan.domains.reporting.queries import reach
-from qalqan.domains.reporting.rules.lines import DUE, NOT_DUE, OPEN, OVERDUE, STATES, state_on
+from qalqan.domains.reporting.rules.lines import DUE, NOT_DUE, OPEN, OVERDUE, STATES, is_late, state_on
 from qalqan.domains.territory import api as territory
 from qalqan.kernel.access.scope import scope
 
@@ -40,7 +40,8 @@ class Act:
 class LineAt:
     """A line as it stood at the moment asked for. `body`: who answers for it; a national line is sent by the
     body of its package. `entry`: the revision that was last signed, 0 for none;
-    drafts are their writers' own business. `came`: when it was first submitted."""
+    drafts are their writers' own business. `came`: when it was first submitted. `is_late`: nothing acceptable
+    lies before the recipient after its day."""
 
     id: UUID
     package: UUID
@@ -50,6 +51,7 @@ class LineAt:
     entry: int
     last: Act | None
     came: datetime | None
+    is_late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,8 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
-    """A report owed by one body. `days_late`: since the due day while a line has never come, else how
-    late the last one came; 0 when in time, or when the text leaves the day open."""
+    """A report owed by one body. `days_late`: since the due day while a line is late, else how late the
+    last one came; 0 when in time, or when the text leaves the day open."""
 
     package: UUID
     duty: str
@@ -179,7 +181,8 @@ def lines_at(plan_code: str, year: int, day: date | None, **where: object) -> tu
     for pk, package, number, body, due, period_end in found:
         after, entry, act_ = last.get(pk, nothing)
         state = state_on(after, due, period_end, shown_on)
-        lines.append(LineAt(pk, package, number, body, state, entry, act_, came.get(pk)))
+        is_open = is_late(state, due, period_end, shown_on)
+        lines.append(LineAt(pk, package, number, body, state, entry, act_, came.get(pk), is_open))
     return tuple(lines)
 
 
@@ -252,17 +255,19 @@ def _row(package: Package, lines: list[LineAt], named: "Named", day: date) -> Bo
         tally=counted,
         last=last,
         days_late=late(
-            package.due, counted.counts[OVERDUE] > 0, [line.came for line in lines if line.came], day
+            package.due,
+            any(line.is_late for line in lines),
+            [line.came for line in lines if line.came],
+            day,
         ),
     )
 
 
-def late(due: date | None, is_missing: bool, came: list[datetime], day: date) -> int:
-    """Days past the due day: until `day` while a line has never come, else until the last one came. A line
-    that came and was returned does not make its reporter late."""
-    if due is None or not (is_missing or came):
+def late(due: date | None, is_open: bool, came: list[datetime], day: date) -> int:
+    """Days past the due day: until `day` while a line is late (`is_open`), else until the last one came."""
+    if due is None or not (is_open or came):
         return 0
-    until = day if is_missing else timezone.localdate(max(came))
+    until = day if is_open else timezone.localdate(max(came))
     return max(0, (until - due).days)
 
 

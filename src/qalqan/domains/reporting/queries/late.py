@@ -13,7 +13,7 @@ from django.utils import timezone
 from qalqan.domains.bodies import api as bodies
 from qalqan.domains.reporting.models import Package
 from qalqan.domains.reporting.queries.heat import MIRROR, LineAt, codes_of_regions, moment_of, read_lines
-from qalqan.domains.reporting.rules.lines import OVERDUE, RETURNED, state_on
+from qalqan.domains.reporting.rules import lines as rules
 from qalqan.kernel.access.scope import scope
 
 
@@ -76,10 +76,8 @@ def late_reports(
 
 
 def is_late(line: LineAt, day: date) -> bool:
-    """Whether nothing acceptable lies before the recipient after the line's day: never sent, or sent back."""
-    if line.due is None or line.due >= day:
-        return False
-    return state_on(line.state, line.due, line.end, day) in (OVERDUE, RETURNED)
+    """`rules.lines.is_late` of a line of the map."""
+    return rules.is_late(line.state, line.due, line.end, day)
 
 
 class Names:

@@ -30,6 +30,7 @@ from qalqan.domains.reporting.report.facts import (
     RegionFacts,
     ValueFacts,
 )
+from qalqan.domains.reporting.rules.lines import is_late
 from qalqan.domains.territory import api as territory
 from qalqan.kernel.access.scope import scope
 from qalqan.kernel.names import Names
@@ -220,7 +221,8 @@ class _Gathering:
             package = of[0].line.package
             region = self._region_of(package.body_code)
             came = [one.came for one in of if one.came is not None]
-            days = late(package.due, len(came) < len(of), came, self.day)
+            is_open = any(is_late(one.state, one.line.due, one.line.period_end, self.day) for one in of)
+            days = late(package.due, is_open, came, self.day)
             found.append(
                 PackageFacts(
                     body=self._party(package.body_code),

@@ -77,6 +77,12 @@ def state_on(state: str, due: date | None, period_end: date, day: date) -> str:
     return NOT_DUE if day < opens_on(due, period_end) else DUE
 
 
+def is_late(state: str, due: date | None, period_end: date, day: date) -> bool:
+    """Whether nothing acceptable lies before the recipient after the line's day: never sent, or sent back.
+    The one rule of the board, the report, the map and the late list. `state`: kept, or of the day."""
+    return due is not None and due < day and state_on(state, due, period_end, day) in (OVERDUE, RETURNED)
+
+
 @dataclass(frozen=True, slots=True)
 class Fields:
     """What a reporter says. None, empty and "unknown" are "not said". `spend`: millions of tenge."""
