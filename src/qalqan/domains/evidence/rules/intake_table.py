@@ -6,9 +6,9 @@ a value beside the table keeps its row out.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from qalqan.kernel.sheets.book import Book, Cell, Sheet
+from qalqan.kernel.sheets.book import Book, Cell, Sheet, address
 
 from .intake import REQUIRED, SHOWN, Fault, Given, Read, World, read_all
 from .intake_words import columns
@@ -48,13 +48,27 @@ def read_book(book: Book, world: World) -> Intake:
             rows.append((number, {found[n]: given(cell) for n, cell in cells.items()}))
     if not rows and not refused:
         return Intake(faults=(_of_file("intake-no-rows"),))
-    read = (*read_all(rows, world), *refused)
+    places = {key: n for n, key in found.items()}
+    read = (*(_at_cells(one, places) for one in read_all(rows, world)), *refused)
     return Intake(rows=tuple(sorted(read, key=lambda one: one.row)))
 
 
 def given(cell: Cell) -> Given:
     """A cell as the rules take it."""
     return Given(cell.value, cell.kind, cell.address)
+
+
+def _at_cells(read: Read, places: Mapping[str, int]) -> Read:
+    """Faults of empty cells too are told at the cell, where its column is in the file."""
+    return replace(
+        read,
+        faults=tuple(
+            replace(fault, where=fault.where or address(fault.row, places[fault.column]))
+            if fault.column in places
+            else fault
+            for fault in read.faults
+        ),
+    )
 
 
 def _of_file(rule: str, where: str = "", row: int = 0, **params: str) -> Fault:

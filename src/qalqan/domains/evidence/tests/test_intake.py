@@ -231,12 +231,13 @@ def test_what_is_beside_the_table_or_computed_is_told_at_its_cell() -> None:
                 list(GOOD),
                 [*GOOD.values(), "aside"],
                 ["=1+1", *list(GOOD.values())[1:]],
+                ["", *list(GOOD.values())[1:]],
             )
         ),
         WORLD,
     )
     told = {(fault.where, fault.problem.rule) for fault in found.all_faults}
-    assert told == {("J2", "intake-cell-outside"), ("A3", "intake-formula")}
+    assert told == {("J2", "intake-cell-outside"), ("A3", "intake-formula"), ("A4", "intake-missing")}
 
 
 def test_words_are_there_in_three_languages_without_gluing() -> None:

@@ -2,6 +2,7 @@
 open mirror shows the same without what people wrote."""
 
 import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django import forms
@@ -24,6 +25,7 @@ from qalqan.domains.evidence.queries.contradictions import (
     contradiction,
     contradictions,
 )
+from qalqan.domains.evidence.queries.observations import moment_of
 from qalqan.domains.evidence.refusals_contradictions import Refused
 from qalqan.domains.plans import api as plans
 from qalqan.domains.territory import api as territory
@@ -100,16 +102,27 @@ def kept(request: HttpRequest, response: HttpResponse, *, is_open: bool) -> Http
     return response
 
 
-def asked_day(request: HttpRequest) -> datetime.datetime | None:
-    """The end of the day of `?on=`, in Kazakhstan; None for now."""
+class Asked(NamedTuple):
+    """The past day of the address and its end; None for now. `bad`: what was written when it is no day that
+    has been."""
+
+    day: datetime.date | None
+    at: datetime.datetime | None
+    bad: str
+
+
+def asked_day(request: HttpRequest) -> Asked:
+    """`?on=2021-05-01`, a day in Kazakhstan. What is no day gives now, and the page says so."""
+    written = request.GET.get("on", "").strip()
     try:
-        day = datetime.date.fromisoformat(request.GET.get("on", "").strip())
+        day = datetime.date.fromisoformat(written)
     except ValueError:
-        return None
-    if day >= timezone.localdate() or day.year < 2000:
-        return None
-    midnight = datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time())
-    return timezone.make_aware(midnight)
+        return Asked(None, None, written[:40])
+    if day == timezone.localdate():
+        return Asked(None, None, "")
+    if day > timezone.localdate() or day.year < 2000:
+        return Asked(None, None, written[:40])
+    return Asked(day, moment_of(day), "")
 
 
 def public_plans() -> frozenset[str]:
@@ -121,7 +134,8 @@ def public_plans() -> frozenset[str]:
 def inbox(request: HttpRequest, *, is_open: bool) -> HttpResponse:
     """Open first, the oldest on top; of the own region or of the whole country."""
     actor, _answers = reader(request, is_open=is_open)
-    at = asked_day(request)
+    asked = asked_day(request)
+    at = asked.at
     with scope(actor, READING):
         found = _own(actor, contradictions(at=at))
     if isinstance(actor, Service):
@@ -151,7 +165,8 @@ def inbox(request: HttpRequest, *, is_open: bool) -> HttpResponse:
                 "state": state,
                 "measure": request.GET.get("measure", "")[:4],
                 "active": sum(bool(request.GET.get(name)) for name in ("region", "state", "measure")),
-                "day": (at - datetime.timedelta(days=1)).date() if at else None,
+                "day": asked.day,
+                "bad_day": asked.bad,
             },
         ),
         is_open=is_open,
@@ -198,16 +213,18 @@ def detail_page(
     answer_form: AnswerForm | None = None,
     decision_form: DecisionForm | None = None,
 ) -> HttpResponse:
-    """The page; a refused form is shown with what was written."""
+    """The page, as of the day asked for; a refused form is shown with what was written. The past is read and
+    not acted upon."""
     actor, answers = reader(request, is_open=is_open)
+    asked = asked_day(request)
     with scope(actor, READING):
-        found = contradiction(key)
+        found = contradiction(key, at=asked.at)
     if found is None or not _own(actor, (found,)):
         raise Http404
     if isinstance(actor, Service) and (found.plan_code not in public_plans()):
         raise Http404
     may_answer = may_decide = False
-    if answers and isinstance(actor, SeatView):
+    if answers and isinstance(actor, SeatView) and asked.at is None:
         is_own = (actor.region_id is None) == (found.place == "nation")
         may_answer = found.state in UNSETTLED and is_own and _may(request, "evidence.answer")
         may_decide = found.state == "answered" and _may(request, "evidence.decide_answer")
@@ -217,7 +234,9 @@ def detail_page(
         "evidence/contradiction.html",
         {
             "is_open": is_open,
-            "found": shown(found, language(), moment=timezone.now(), answers=answers),
+            "day": asked.day,
+            "bad_day": asked.bad,
+            "found": shown(found, language(), moment=asked.at or timezone.now(), answers=answers),
             "answer_form": answer_form or (AnswerForm() if may_answer else None),
             "decision_form": decision_form or (DecisionForm() if may_decide else None),
             "refused": (answer_form if answer_form and answer_form.errors else decision_form)

@@ -26,6 +26,7 @@ from .contradictions_shown import SOURCES
 from .indicators import amount
 
 NATION = "KZ"
+OURS = ("story:", "line:")  # references of the program itself tell a reader nothing
 FILTERS = ("indicator", "region", "source_kind")
 
 
@@ -99,7 +100,8 @@ def index(request: HttpRequest) -> HttpResponse:
 def shown(held: Held) -> Row:
     """An observation in the reader's language."""
     one, lang = dictionary.indicator(held.indicator), language()
-    words = (held.source_name, held.source_body, f"№ {held.source_ref}" if held.source_ref else "")
+    ref = "" if held.source_ref.startswith(OURS) else held.source_ref
+    words = (held.source_name, held.source_body, f"№ {ref}" if ref else "")
     return Row(
         held=held,
         indicator=one.name[lang],
