@@ -68,6 +68,19 @@ def test_the_mirror_shows_open_ones_and_stories_but_no_answers(contradicted: UUI
     assert "194" in get(f"/en/open/evidence/replay/toilets/?step={len(told.days) - 1}")
 
 
+def test_a_contradiction_is_shown_as_of_the_day_asked_for(contradicted: UUID) -> None:
+    owner, page = as_("demo.akimat"), f"/en/evidence/contradictions/{contradicted}/"
+    owner.post(f"{page}answer/", {"kind": "explain", "text": TEXT})
+    past = owner.get(f"{page}?on=2021-09-20").content.decode()
+    assert "You are looking at the past" in past
+    assert TEXT not in past
+    assert "<textarea" not in past
+    assert owner.get(f"{page}?on=2021-09-01").status_code == 404  # it did not stand yet
+    for written in ("soon", "2098-01-01"):
+        assert f"“{written}” is not a day" in owner.get(f"{page}?on={written}").content.decode()
+        assert f"“{written}” is not a day" in get(f"/en/open/evidence/contradictions/?on={written}")
+
+
 def test_the_owner_answers_and_another_person_closes(contradicted: UUID) -> None:
     owner = as_("demo.akimat")
     page = owner.post(
