@@ -156,7 +156,9 @@ def report(packages: dict[str, str]) -> int:
                 fields=said(line.measure_number, region),
                 origin="program",
             )
-        verbs.certify(reporter(region), UUID(package), [line.pk for line in lines])
+        with scope(SERVICE(), "statistics"):
+            seen = dict(Line.objects.filter(package_id=package).values_list("pk", "version"))
+        verbs.certify(reporter(region), UUID(package), seen)
         done += 1
     return done
 
@@ -220,8 +222,8 @@ def by_workbook(package: str) -> dict[str, Any]:
     bad, good = send(filled(wrong=True)), send(filled(wrong=False))
     taken = uploads.apply(me, good.id).lines
     with scope(SERVICE(), "statistics"):
-        lines = list(Line.objects.filter(package_id=package).values_list("pk", flat=True))
-    verbs.certify(me, key, lines)
+        seen = dict(Line.objects.filter(package_id=package).values_list("pk", "version"))
+    verbs.certify(me, key, seen)
     errors = [one for one in bad.findings if one.severity == "error"]
     return {
         "cells": [one.cell for one in errors],

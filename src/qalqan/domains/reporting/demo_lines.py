@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, replace
 from datetime import datetime, time, timedelta
+from uuid import UUID
 
 from django.db.models import F
 from django.utils import timezone
@@ -125,7 +126,7 @@ def certify(some: Sown, *, again: bool = False) -> None:
         first, seed = its[0]
         reporter = Actor(NAME, f"akimat_officer {first.body_code}", SERVICE)
         at = moment(first, seed, MENDED if again else None, 15)
-        moving.certify(reporter, first.package_id, [line.pk for line, __ in its], at=at, tell=False)
+        moving.certify(reporter, first.package_id, _seen(its), at=at, tell=False)
     _moved(some)
 
 
@@ -133,14 +134,14 @@ def send_back(some: Sown, words: Words) -> None:
     """The ministry returns lines, each with its reason."""
     for at, lines in _by_moment(some, RETURNED).items():
         reasons = {line.pk: invented.reason(seed, words) for line, seed in lines}
-        moving.send_back(MINISTRY, reasons, reasons=reasons, at=at)
+        moving.send_back(MINISTRY, _seen(lines), reasons=reasons, at=at)
     _moved(some)
 
 
 def accept(some: Sown) -> None:
     """The ministry accepts lines."""
     for at, lines in _by_moment(some, DECIDED).items():
-        moving.accept(MINISTRY, [line.pk for line, __ in lines], at=at)
+        moving.accept(MINISTRY, _seen(lines), at=at)
     _moved(some)
 
 
@@ -149,6 +150,10 @@ def _by_moment(some: Sown, after: timedelta) -> dict[datetime, Sown]:
     for line, seed in some:
         found[moment(line, seed, after, 16)].append((line, seed))
     return found
+
+
+def _seen(some: Sown) -> dict[UUID, int]:
+    return {line.pk: line.version for line, __ in some}
 
 
 def _moved(some: Sown) -> None:

@@ -22,6 +22,10 @@ REFUSALS: dict[str, Promise] = {
         "The state of these measures does not allow this: %(numbers)s. Somebody may have acted meanwhile. "
         "Nothing was changed; look at the history of the lines."
     ),
+    "changed": _(
+        "Measures %(numbers)s were changed after you opened this page. Nothing was done: read what they say "
+        "now."
+    ),
     "reason_missing": _("Write the reason in words: at least ten characters, at most 4,000."),
     "nothing_chosen": _("No line was chosen. Tick at least one."),
     "not_complete": _(
@@ -46,6 +50,15 @@ REFUSALS: dict[str, Promise] = {
     "report_not_compiled": _(
         "Only a compiled report without findings is published. Read the findings, mend their cause and "
         "order the report anew."
+    ),
+    "period_not_over": _(
+        "This period is not over. A report that speaks of the whole of it can be ordered from %(day)s."
+    ),
+    "newer_published": _(
+        "A report on this period that speaks of a later moment is published already. Order a new one instead."
+    ),
+    "report_too_old": _(
+        "This report speaks of a moment more than %(days)s days ago. Nothing was published: order it anew."
     ),
     "report_damaged": _(
         "A file of this report is not the one that was read back. Nothing was published: order it anew."

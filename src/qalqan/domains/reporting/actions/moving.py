@@ -5,6 +5,9 @@ steps are appended, and with a certificate the values go into evidence as claims
 move or none does: what was done is never less than what the page said. A certificate asked for twice (a
 second click, a second try after a crash) is given once: the second asker gets the first one's.
 
+Lines are named with the version that the actor has read, and it is checked under the lock: no name stands
+under a text that somebody else wrote after the page was shown.
+
 Where the program acts for the past (the demonstration, a replay) it says the moment with `at`; nobody else
 may.
 """
@@ -60,25 +63,27 @@ class NotComplete(Refused):
 def certify(
     actor: Actor,
     package_id: UUID,
-    line_ids: Iterable[UUID],
+    seen: Mapping[UUID, int],
     *,
     at: datetime | None = None,
     tell: bool = True,
 ) -> Certified:
-    """Put the actor's name and post under lines of a package: they are locked, and their values go into
-    evidence as claims of the body (`tell`: see `evidence.observe_many`). Refused: no_such_package,
-    nothing_chosen, no_such_line, not_yours, not_in_this_state, too_early; NotComplete."""
+    """Put the actor's name and post under lines of a package, each in the version that was `seen`: they are
+    locked, and their values go into evidence as claims of the body (`tell`: see `evidence.observe_many`).
+    Refused: no_such_package, nothing_chosen, no_such_line, not_yours, not_in_this_state, changed, too_early;
+    NotComplete."""
     moment = _moment(actor, at)
     with frame(actor, "reporting.certify") as s:
         package = Package.objects.within(s).select_for_update().filter(pk=package_id).first()
         if package is None:
             raise Refused("no_such_package")
         require_own(actor, package.body_code)
-        lines = _locked(line_ids, package)
+        lines = _locked(seen, package)
         digest, entries = _digest(package, lines)
         if (held := _held_certificate(package, lines, digest)) is not None:
             return held
         _require(lines, "submit")
+        _require_seen(lines, seen)
         _require_time(package, moment)
         wanted = needs.needs_of(
             package.plan_code,
@@ -103,34 +108,33 @@ def certify(
 
 def send_back(
     actor: Actor,
-    line_ids: Iterable[UUID],
+    seen: Mapping[UUID, int],
     reason: str = "",
     *,
     reasons: Mapping[UUID, str] | None = None,
     at: datetime | None = None,
 ) -> int:
-    """Return submitted lines, of one package or of many, each with its own reason or the common one; how
-    many. Certificates stay. Refused: nothing_chosen, no_such_line, not_in_this_state, reason_missing."""
+    """Return submitted lines, of one package or of many, in the versions that were `seen`, each with its own
+    reason or the common one; how many. Certificates stay. Refused: nothing_chosen, no_such_line,
+    not_in_this_state, changed, reason_missing."""
     own = reasons or {}
-    return _review(
-        actor, line_ids, "return", "reporting.returned", lambda line: own.get(line.pk) or reason, at
-    )
+    return _review(actor, seen, "return", "reporting.returned", lambda line: own.get(line.pk) or reason, at)
 
 
-def accept(actor: Actor, line_ids: Iterable[UUID], *, at: datetime | None = None) -> int:
+def accept(actor: Actor, seen: Mapping[UUID, int], *, at: datetime | None = None) -> int:
     """Accept submitted lines; how many. Refused as `send_back`, own_certificate: who certified a line does
     not accept it."""
-    return _review(actor, line_ids, "accept", "reporting.accepted", lambda line: "", at)
+    return _review(actor, seen, "accept", "reporting.accepted", lambda line: "", at)
 
 
-def reopen(actor: Actor, line_id: UUID, reason: str, *, at: datetime | None = None) -> None:
+def reopen(actor: Actor, line_id: UUID, reason: str, *, seen: int, at: datetime | None = None) -> None:
     """Open a submitted or accepted line again. Refused as `send_back`."""
-    _review(actor, [line_id], "reopen", "reporting.reopened", lambda line: reason, at)
+    _review(actor, {line_id: seen}, "reopen", "reporting.reopened", lambda line: reason, at)
 
 
 def _review(
     actor: Actor,
-    line_ids: Iterable[UUID],
+    seen: Mapping[UUID, int],
     act: str,
     event: str,
     reason_of: Callable[[Line], str],
@@ -138,8 +142,9 @@ def _review(
 ) -> int:
     moment = _moment(actor, at)
     with frame(actor, "reporting.review"):
-        lines = _locked(line_ids)
+        lines = _locked(seen)
         _require(lines, act)
+        _require_seen(lines, seen)
         reasons = {line.pk: reason_of(line).strip() for line in lines}
         if act in rules.NEEDS_REASON and not all(map(rules.reason_is_enough, reasons.values())):
             raise Refused("reason_missing")
@@ -184,6 +189,12 @@ def _require(lines: Sequence[Line], act: str) -> None:
     """Refused("not_in_this_state") naming the measures whose state does not allow the act."""
     if wrong := [line.measure_number for line in lines if not rules.may(act, line.state)]:
         raise Refused("not_in_this_state", numbers=_listed(wrong))
+
+
+def _require_seen(lines: Sequence[Line], seen: Mapping[UUID, int]) -> None:
+    """Refused("changed") naming the measures that somebody wrote after the actor had read them."""
+    if wrong := [line.measure_number for line in lines if line.version != seen[line.pk]]:
+        raise Refused("changed", numbers=_listed(wrong))
 
 
 def _require_time(package: Package, moment: datetime) -> None:

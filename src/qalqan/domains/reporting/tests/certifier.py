@@ -2,6 +2,7 @@
 Started and killed by `test_lines_at_once`."""
 
 import sys
+from uuid import UUID
 
 
 def main() -> None:
@@ -14,9 +15,10 @@ def main() -> None:
     from qalqan.kernel.access.scope import Service, scope
 
     with scope(Service("reporting.tests"), "statistics"):
-        wanted: dict[object, list[object]] = {}
-        for package, line in Line.objects.order_by("package_id").values_list("package_id", "id"):
-            wanted.setdefault(package, []).append(line)
+        wanted: dict[UUID, dict[UUID, int]] = {}
+        rows = Line.objects.order_by("package_id").values_list("package_id", "id", "version")
+        for package, line, version in rows:
+            wanted.setdefault(package, {})[line] = version
     print("ready", flush=True)
     sys.stdin.readline()
     for package, lines in wanted.items():

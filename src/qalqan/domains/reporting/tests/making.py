@@ -1,5 +1,6 @@
 """Reports owed, made by hand for tests: plain functions, with names that read."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -66,6 +67,12 @@ def lines_of(package: Package) -> list[Line]:
     """The lines as they are now, by number."""
     with scope(Service("reporting.tests"), "statistics"):
         return list(Line.objects.filter(package=package).order_by("measure_number"))
+
+
+def seen(keys: Iterable[UUID]) -> dict[UUID, int]:
+    """Lines in the versions they have now, as a page shows them."""
+    with scope(Service("reporting.tests"), "statistics"):
+        return dict(Line.objects.filter(pk__in=list(keys)).values_list("pk", "version"))
 
 
 def bind(number: int, indicator: str, plan: str = PLAN) -> None:

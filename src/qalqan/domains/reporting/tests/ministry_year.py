@@ -10,6 +10,7 @@ from qalqan.domains.reporting.actions import moving, writing
 from qalqan.domains.reporting.actor import Actor
 from qalqan.domains.reporting.models import Line, Package
 from qalqan.domains.reporting.rules.lines import Fields
+from qalqan.domains.reporting.tests.making import seen
 from qalqan.domains.territory import api as territory
 from qalqan.kernel.access.scope import Service, scope
 
@@ -73,5 +74,5 @@ def report(package_id: UUID, at: datetime = NINTH, text: str = TEXT, **fields: o
     said = Fields(outcome="done", text_kk=f"Орындалды. {text}", text_ru=text, **fields)  # type: ignore[arg-type]
     for line in found:
         writing.save(PROGRAM, line.pk, seen=line.version, fields=said, origin="program")
-    moving.certify(PROGRAM, package_id, [line.pk for line in found], at=at)
+    moving.certify(PROGRAM, package_id, seen([line.pk for line in found]), at=at)
     return [line.pk for line in found]

@@ -8,6 +8,7 @@ from qalqan.domains.reporting.actions import moving
 from qalqan.domains.reporting.queries import board as boards
 from qalqan.domains.reporting.queries import comparison as comparing
 from qalqan.domains.reporting.queries.board import Filters
+from qalqan.domains.reporting.tests.making import seen
 from qalqan.domains.territory import api as territory
 from qalqan.kernel.access.scope import Service, scope
 
@@ -29,8 +30,8 @@ def year() -> dict[str, object]:
     packages = {region: package(region) for region in ("KZ-61", "KZ-11", "KZ-15")}
     turkistan = report(packages["KZ-61"])
     akmola = report(packages["KZ-11"], at=TWELFTH)
-    moving.accept(PROGRAM, turkistan, at=FIFTEENTH)
-    moving.send_back(PROGRAM, akmola[:1], REASON, at=FIFTEENTH)
+    moving.accept(PROGRAM, seen(turkistan), at=FIFTEENTH)
+    moving.send_back(PROGRAM, seen(akmola[:1]), REASON, at=FIFTEENTH)
     return {**packages, "akmola": akmola}
 
 

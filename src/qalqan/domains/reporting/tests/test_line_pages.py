@@ -25,7 +25,7 @@ from qalqan.kernel.access.models import User
 from qalqan.kernel.access.scope import Service, scope
 from qalqan.kernel.vault.tests import hostile
 
-from .making import ASTANA, READY, bind, lines_of, make_package, officer, program, region
+from .making import ASTANA, READY, bind, lines_of, make_package, officer, program, region, seen
 
 pytestmark = pytest.mark.django_db
 ME = Service("reporting.tests")
@@ -54,6 +54,11 @@ def form(line: Line, **typed: str) -> dict[str, str]:
 def now(line: Line) -> Line:
     with scope(ME, "statistics"):
         return Line.objects.get(pk=line.pk)
+
+
+def looked(*lines: Line) -> list[str]:
+    """What the certificate's page sends: each line in the version it showed."""
+    return [f"{line.pk}.{now(line).version}" for line in lines]
 
 
 def held(line: Line) -> Entry:
@@ -100,7 +105,7 @@ def test_it_works(akimat: Client) -> None:
     assert "ready to certify" in page
     asked = akimat.get(url("certify", package.pk)).content.decode()
     assert str(line.pk) in asked
-    done = akimat.post(url("certify", package.pk), {"line": [str(line.pk)], "sure": "1"}, follow=True)
+    done = akimat.post(url("certify", package.pk), {"line": looked(line), "sure": "1"}, follow=True)
     assert "1 measure is certified under your name" in done.content.decode()
     assert now(line).state == "submitted"
     assert url("edit_line", line.pk) not in done.content.decode()
@@ -188,11 +193,11 @@ def test_a_locked_line_tells_the_script_and_keeps_the_text_on_the_page(akimat: C
     package = make_package(1)
     line = lines_of(package)[0]
     save(program(), line.pk, seen=0, fields=READY)
-    certify(program(), package.pk, [line.pk])
+    certify(program(), package.pk, seen([line.pk]))
     answer = akimat.post(url("edit_line", line.pk), form(line, text_ru="Поздно."), headers=AUTOSAVE)
     assert answer.status_code == 409
     assert 'data-answer="refused"' in answer.content.decode()
-    send_back(program(), [line.pk], "Где акт приёмки?")
+    send_back(program(), seen([line.pk]), "Где акт приёмки?")
     page = akimat.get(url("edit_line", line.pk)).content.decode()
     assert "Где акт приёмки?" in page
     assert "Где акт приёмки?" in akimat.get(url("package", package.pk)).content.decode()
@@ -277,7 +282,7 @@ def test_papers_come_and_go_and_stay_in_the_history(
         assert "Акт № 7" not in akimat.get(url("edit_line", line.pk)).content.decode()
         assert "<del>Акт № 7</del>" in akimat.get(url("line", line.pk)).content.decode()
         save(program(), line.pk, seen=0, fields=READY)
-        certify(program(), package.pk, [line.pk])
+        certify(program(), package.pk, seen([line.pk]))
         late = akimat.post(
             url("attach", line.pk), {"title": "Поздно", "paper": SimpleUploadedFile("b.pdf", hostile.PDF)}
         )
@@ -288,10 +293,10 @@ def test_a_certificate_wants_the_box_and_says_what_is_wrong(akimat: Client) -> N
     package = make_package(1, 2)
     line, empty = lines_of(package)
     save(program(), line.pk, seen=0, fields=READY)
-    page = akimat.post(url("certify", package.pk), {"line": [str(line.pk)]})
+    page = akimat.post(url("certify", package.pk), {"line": looked(line)})
     assert page.status_code == 409
     assert "Tick the box" in page.content.decode()
-    page = akimat.post(url("certify", package.pk), {"line": [str(line.pk), str(empty.pk)], "sure": "1"})
+    page = akimat.post(url("certify", package.pk), {"line": looked(line, empty), "sure": "1"})
     assert "Measures 2 are not complete yet" in page.content.decode()
     assert akimat.post(url("certify", package.pk), {"sure": "1"}).status_code == 409
     assert {one.state for one in lines_of(package)} == {"open"}

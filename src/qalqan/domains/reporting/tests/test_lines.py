@@ -27,7 +27,7 @@ from qalqan.domains.reporting.refusals import Refused
 from qalqan.domains.reporting.rules.lines import Fields
 from qalqan.kernel.access.scope import Service, scope
 
-from .making import ASTANA, READY, actor, bind, lines_of, make_package, officer, program
+from .making import ASTANA, READY, actor, bind, lines_of, make_package, officer, program, seen
 
 pytestmark = pytest.mark.django_db
 ME = Service("reporting.tests")
@@ -64,17 +64,17 @@ def test_it_works() -> None:
     saved = save(actor(user), line.pk, seen=0, fields=READY)
     assert isinstance(saved, Saved)
     assert (saved.version, saved.number, saved.is_new, saved.is_merged) == (1, 1, True, False)
-    first = certify(actor(user), package.pk, [line.pk])
+    first = certify(actor(user), package.pk, seen([line.pk]))
     reviewer = actor(officer("dana", role="coordinator"), "reporting.review")
-    assert send_back(reviewer, [line.pk], "Укажите, какие школы остались.") == 1
+    assert send_back(reviewer, seen([line.pk]), "Укажите, какие школы остались.") == 1
     save(
         actor(user),
         line.pk,
         seen=lines_of(package)[0].version,
         fields=replace(READY, text_ru="Осталась одна."),
     )
-    second = certify(actor(user), package.pk, [line.pk])
-    accept(reviewer, [line.pk])
+    second = certify(actor(user), package.pk, seen([line.pk]))
+    accept(reviewer, seen([line.pk]))
     assert lines_of(package)[0].state == "accepted"
     assert (first.number, second.number) == (1, 2)
     with scope(ME, "statistics"):
@@ -134,8 +134,8 @@ def test_what_was_returned_meanwhile_is_no_conflict() -> None:
     """Steps raise the version too; a writer who saw the line before them has still seen its text."""
     package = filled(1)
     line = lines_of(package)[0]
-    certify(program(), package.pk, [line.pk])
-    send_back(program(), [line.pk], "Исправьте, пожалуйста.")
+    certify(program(), package.pk, seen([line.pk]))
+    send_back(program(), seen([line.pk]), "Исправьте, пожалуйста.")
     saved = save(program(), line.pk, seen=1, fields=replace(READY, text_ru="Исправлено."))
     assert isinstance(saved, Saved)
     assert not saved.is_merged
@@ -144,13 +144,13 @@ def test_what_was_returned_meanwhile_is_no_conflict() -> None:
 def test_a_locked_line_is_not_written_and_says_so() -> None:
     package = filled(1)
     line = lines_of(package)[0]
-    certify(program(), package.pk, [line.pk])
+    certify(program(), package.pk, seen([line.pk]))
     for _ in range(2):
         with refusal("locked"):
             save(program(), line.pk, seen=2, fields=Fields())
-        accept(program(), [line.pk]) if lines_of(package)[0].state == "submitted" else None
+        accept(program(), seen([line.pk])) if lines_of(package)[0].state == "submitted" else None
     assert len(entries(line)) == 1
-    reopen(program(), line.pk, "Внесено по ошибке.")
+    reopen(program(), line.pk, "Внесено по ошибке.", seen=lines_of(package)[0].version)
     assert isinstance(save(program(), line.pk, seen=1, fields=Fields()), Saved)
 
 
@@ -174,7 +174,7 @@ def test_who_writes_what() -> None:
         save(actor(coordinator), ours.pk, seen=0, fields=READY)
     assert isinstance(save(actor(coordinator), national.pk, seen=0, fields=READY), Saved)
     with refusal("not_allowed"):
-        send_back(actor(stranger), [ours.pk], "Не моё это дело, но всё же.")
+        send_back(actor(stranger), seen([ours.pk]), "Не моё это дело, но всё же.")
     with refusal("no_such_line"):
         save(program(), uuid4(), seen=0, fields=READY)
 
@@ -183,7 +183,7 @@ def test_a_certificate_takes_complete_lines_and_names_what_is_missing() -> None:
     bind(2, "schools.toilets.warm")
     package = filled(1, 2)
     with pytest.raises(NotComplete) as refused:
-        certify(program(), package.pk, keys(package))
+        certify(program(), package.pk, seen(keys(package)))
     assert {n: [p.rule for p in found] for n, found in refused.value.problems.items()} == {
         2: ["share_missing"]
     }
@@ -193,22 +193,45 @@ def test_a_certificate_takes_complete_lines_and_names_what_is_missing() -> None:
 
 def test_a_certificate_asked_for_twice_is_given_once() -> None:
     package = filled()
-    first = certify(program(), package.pk, keys(package))
-    second = certify(program(), package.pk, keys(package))
+    first = certify(program(), package.pk, seen(keys(package)))
+    second = certify(program(), package.pk, seen(keys(package)))
     assert (second.id, second.digest, second.is_new) == (first.id, first.digest, False)
     with scope(ME, "statistics"):
         assert Certificate.objects.count() == 1
         assert Step.objects.count() == 3
     with refusal("not_in_this_state"):
-        certify(program(), package.pk, keys(package)[:2])
+        certify(program(), package.pk, seen(keys(package)[:2]))
+
+
+def test_no_name_stands_under_a_text_that_was_not_read() -> None:
+    """Somebody writes, or the ministry acts, after the page was shown: nothing is signed."""
+    package = filled(1, 2)
+    shown = seen(keys(package))
+    line = lines_of(package)[0]
+    save(program(), line.pk, seen=line.version, fields=replace(READY, text_ru="Совсем другой текст."))
+    with refusal("changed"):
+        certify(program(), package.pk, shown)
+    assert {line.state for line in lines_of(package)} == {"open"}
+    certify(program(), package.pk, seen(keys(package)))
+    stale = seen([line.pk])
+    send_back(program(), stale, "Приложите, пожалуйста, акт.")
+    certify(program(), package.pk, seen([line.pk]))
+    for act in (
+        lambda: accept(program(), stale),
+        lambda: send_back(program(), stale, "Приложите, пожалуйста, акт."),
+        lambda: reopen(program(), line.pk, "Внесено по ошибке.", seen=stale[line.pk]),
+    ):
+        with refusal("changed"):
+            act()
+    assert accept(program(), seen([line.pk])) == 1
 
 
 def test_the_digest_speaks_of_what_was_certified() -> None:
     same, other = filled(1), make_package(1)
     line = lines_of(other)[0]
     save(program(), line.pk, seen=0, fields=replace(READY, spend=Decimal("1.50")))
-    first = certify(program(), same.pk, keys(same)).digest
-    second = certify(program(), other.pk, [line.pk]).digest
+    first = certify(program(), same.pk, seen(keys(same))).digest
+    second = certify(program(), other.pk, seen([line.pk])).digest
     assert first != second
     assert len(second) == 64
 
@@ -217,9 +240,9 @@ def test_not_before_the_period_is_over() -> None:
     package = filled(1)
     early = datetime(2021, 12, 31, 12, tzinfo=UTC)
     with refusal("too_early"):
-        certify(program(), package.pk, keys(package), at=early)
+        certify(program(), package.pk, seen(keys(package)), at=early)
     with pytest.raises(ValueError, match="a person acts now"):
-        certify(actor(officer(), "reporting.certify"), package.pk, keys(package), at=early)
+        certify(actor(officer(), "reporting.certify"), package.pk, seen(keys(package)), at=early)
 
 
 def test_certified_values_are_claims_and_a_correction_stands_beside() -> None:
@@ -229,10 +252,10 @@ def test_certified_values_are_claims_and_a_correction_stands_beside() -> None:
     said = replace(READY, numerator=Decimal(90), denominator=Decimal(100))
     save(program(), line.pk, seen=0, fields=said)
     save(program(), plain.pk, seen=0, fields=READY)
-    certify(program(), package.pk, [line.pk, plain.pk])
-    send_back(program(), [line.pk], "Проверка нашла меньше.")
+    certify(program(), package.pk, seen([line.pk, plain.pk]))
+    send_back(program(), seen([line.pk]), "Проверка нашла меньше.")
     save(program(), line.pk, seen=3, fields=replace(said, numerator=Decimal(70)))
-    certify(program(), package.pk, [line.pk])
+    certify(program(), package.pk, seen([line.pk]))
     with scope(ME, "statistics"):
         old, new = Observation.objects.order_by("known_from", "recorded_at", "id")
     assert (old.value, old.known_until is None, new.value, new.known_until) == (90, False, 70, None)
@@ -243,15 +266,15 @@ def test_certified_values_are_claims_and_a_correction_stands_beside() -> None:
 def test_reviewing_is_all_or_nothing_and_wants_reasons() -> None:
     package = filled()
     first, *others = keys(package)
-    certify(program(), package.pk, others)
+    certify(program(), package.pk, seen(others))
     with refusal("not_in_this_state"):
-        send_back(program(), [first, *others], "Пришлите ещё раз.")
+        send_back(program(), seen([first, *others]), "Пришлите ещё раз.")
     with refusal("reason_missing"):
-        send_back(program(), others, "нет")
+        send_back(program(), seen(others), "нет")
     with refusal("nothing_chosen"):
-        accept(program(), [])
+        accept(program(), seen([]))
     assert [line.state for line in lines_of(package)] == ["open", "submitted", "submitted"]
-    send_back(program(), others, "Одна причина для всех.", reasons={others[0]: "Своя причина здесь."})
+    send_back(program(), seen(others), "Одна причина для всех.", reasons={others[0]: "Своя причина здесь."})
     with scope(ME, "statistics"):
         found = (
             Step.objects.filter(act="return")
@@ -265,10 +288,10 @@ def test_nobody_accepts_what_he_certified_himself() -> None:
     package = make_package(1, code=ASTANA, body_code="МП")
     line, user = lines_of(package)[0], officer("dana", role="coordinator")
     save(actor(user), line.pk, seen=0, fields=READY)
-    certify(actor(user), package.pk, [line.pk])
+    certify(actor(user), package.pk, seen([line.pk]))
     with refusal("own_certificate"):
-        accept(actor(user, "reporting.review"), [line.pk])
-    assert accept(actor(officer("erlan", role="coordinator"), "reporting.review"), [line.pk]) == 1
+        accept(actor(user, "reporting.review"), seen([line.pk]))
+    assert accept(actor(officer("erlan", role="coordinator"), "reporting.review"), seen([line.pk])) == 1
 
 
 def test_history_is_final_in_the_database_too() -> None:
@@ -288,6 +311,6 @@ def test_a_national_line_claims_for_the_nation() -> None:
     package = make_package(1, code=ASTANA, body_code="МП", due=date(2022, 2, 1))
     line = lines_of(package)[0]
     save(program(), line.pk, seen=0, fields=replace(READY, numerator=Decimal(9), denominator=Decimal(10)))
-    certify(program(), package.pk, [line.pk])
+    certify(program(), package.pk, seen([line.pk]))
     with scope(ME, "statistics"):
         assert Observation.objects.get().place == "nation"

@@ -23,7 +23,7 @@ from qalqan.domains.territory import api as territory
 from qalqan.kernel.access.scope import scope
 
 from . import ministry_year as year
-from .making import officer
+from .making import officer, seen
 
 pytestmark = pytest.mark.django_db
 NUMBER_OF_REGIONS = 17  # that stood at the end of 2021
@@ -80,7 +80,9 @@ def test_the_past_is_shown_as_it_was() -> None:
 
 
 def test_a_returned_report_was_a_claim_until_it_was_returned(reports: dict[str, list[UUID]]) -> None:
-    moving.send_back(year.PROGRAM, reports[TURKISTAN][:1], "Нет подтверждающих документов.", at=year.TWELFTH)
+    moving.send_back(
+        year.PROGRAM, seen(reports[TURKISTAN][:1]), "Нет подтверждающих документов.", at=year.TWELFTH
+    )
     assert words(1, date(2022, 1, 11))[TURKISTAN] is State.CLAIMED
     assert words(1, date(2022, 1, 12))[TURKISTAN] is State.LATE
     assert words(2)[TURKISTAN] is State.CLAIMED
@@ -114,7 +116,7 @@ def test_a_signed_not_done_is_no_claim_of_done() -> None:
             fields=Fields("not_done", f"Жоқ. {year.TEXT}", year.TEXT),
             origin="program",
         )
-    moving.certify(year.PROGRAM, package, [line.pk for line in lines], at=year.NINTH)
+    moving.certify(year.PROGRAM, package, seen([line.pk for line in lines]), at=year.NINTH)
     assert words(1)["KZ-15"] is State.NOT_DONE
 
 

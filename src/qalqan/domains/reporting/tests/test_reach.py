@@ -14,7 +14,7 @@ from qalqan.domains.reporting.queries import board, comparison, lines, owing, pa
 from qalqan.domains.reporting.refusals import Refused
 from qalqan.kernel.access.models import User
 
-from .making import ASTANA, PLAN, READY, actor, lines_of, make_package, officer, program
+from .making import ASTANA, PLAN, READY, actor, lines_of, make_package, officer, program, seen
 from .test_line_pages import client_of, url
 
 pytestmark = pytest.mark.django_db
@@ -92,8 +92,8 @@ def test_a_reader_sees_what_was_signed_and_no_draft() -> None:
         assert as_seen(who, package) == ("",)
     assert set(as_seen(reader(officer()), package)) == {DRAFT.text_ru}
     write(package)
-    certify(program(), package.pk, [line.pk])
-    send_back(program(), [line.pk], "Приложите акт приёмки.")
+    certify(program(), package.pk, seen([line.pk]))
+    send_back(program(), seen([line.pk]), "Приложите акт приёмки.")
     write(package, text_ru=DRAFT.text_ru)
     for who in readers:
         assert as_seen(who, package) == (READY.text_ru, READY.text_ru)

@@ -26,6 +26,7 @@ from qalqan.kernel.vault.files.kinds import kinds
 
 from .making import actor as acting
 from .making import bind, lines_of, make_package, officer, program
+from .making import seen as looked
 from .workbooks import HEADER, TEXTS, Filled, built, now, refusal, rules_of, seen, send
 
 pytestmark = pytest.mark.django_db
@@ -216,7 +217,7 @@ def test_a_line_that_was_submitted_meanwhile_is_closed(package: Package) -> None
     content = Filled(built(package)).set(1, text_ru="поздно").save()
     line = lines_of(package)[0]
     verbs.save(program(), line.pk, seen=0, fields=Fields("done", "Орындалды.", "Исполнено."))
-    verbs.certify(program(), package.pk, [line.pk])
+    verbs.certify(program(), package.pk, looked([line.pk]))
     view = send(package, content)
     assert rules_of(view) == ["line-locked"]
     assert "сдана" in view.findings[0].message

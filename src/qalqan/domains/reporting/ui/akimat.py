@@ -5,6 +5,7 @@ the same pages without a form on them.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import wraps
 from typing import Any
@@ -36,6 +37,7 @@ from qalqan.kernel.i18n import formatting
 from . import akimat_shown as shown
 
 READ, WRITE, CERTIFY = "reporting.read", "reporting.write", "reporting.certify"
+MOST = 300  # lines of one certificate: a package has at most as many as its plan has rows
 View = Callable[..., HttpResponse]
 GONE = frozenset({"no_such_line", "no_such_package", "no_such_file"})
 
@@ -254,10 +256,9 @@ def certify(request: HttpRequest, package: UUID) -> HttpResponse:
             if refused.code in GONE:
                 raise
             refusal = str(refused)
-    chosen = set(request.POST.getlist("line")) if request.method == "POST" else None
+    chosen = set(_versions(request.POST.getlist("line"))) if request.method == "POST" else None
     ready = [
-        line_context(row, shown.badges(), may_write=True)
-        | {"is_chosen": chosen is None or str(row.id) in chosen}
+        line_context(row, shown.badges(), may_write=True) | {"is_chosen": chosen is None or row.id in chosen}
         for row in page.ready
     ]
     context = package_context(page) | {
@@ -270,12 +271,20 @@ def certify(request: HttpRequest, package: UUID) -> HttpResponse:
     return render(request, "reporting/akimat/certify.html", context, status=409 if refusal else 200)
 
 
+def _versions(values: list[str]) -> dict[UUID, int]:
+    """Lines and the versions that were looked at: "uuid.version"; what is no such pair is left out."""
+    found: dict[UUID, int] = {}
+    for value in values[:MOST]:
+        line, __, version = value.partition(".")
+        with suppress(ValueError):
+            found[UUID(line)] = int(version)
+    return found
+
+
 def _certified(request: HttpRequest, actor: Actor, page: PackagePage) -> HttpResponse:
     if not request.POST.get("sure"):
         raise Refused("not_confirmed")
-    known = {str(row.id): row.id for row in page.rows}
-    wanted = [known[key] for key in request.POST.getlist("line") if key in known]
-    done = verbs.certify(actor, page.head.id, wanted)
+    done = verbs.certify(actor, page.head.id, _versions(request.POST.getlist("line")))
     words = ngettext(
         "%(n)s measure is certified under your name and submitted.",
         "%(n)s measures are certified under your name and submitted.",

@@ -120,8 +120,8 @@ def _do(actor: Actor, move: str, lines: list[Decidable], reason: str) -> tuple[i
 
 
 def _move(actor: Actor, move: str, lines: list[Decidable], reason: str) -> int:
-    ids = [line.id for line in lines]
-    return moving.send_back(actor, ids, reason) if move == "return" else moving.accept(actor, ids)
+    seen = {line.id: line.version for line in lines}
+    return moving.send_back(actor, seen, reason) if move == "return" else moving.accept(actor, seen)
 
 
 def _tell(request: HttpRequest, move: str, done: int, failed: list[Failed]) -> None:
