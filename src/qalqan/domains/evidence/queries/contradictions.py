@@ -5,11 +5,14 @@ are read in a fixed number of queries, however long they are.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from uuid import UUID
+
+from django.db.models import Case, DateTimeField, F, OuterRef, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce
 
 from qalqan.domains.bodies import api as bodies
 from qalqan.domains.evidence.indicators import indicator
@@ -22,6 +25,7 @@ from qalqan.domains.evidence.models import (
 )
 from qalqan.domains.evidence.rules.contradict_words import sentence, title
 from qalqan.domains.evidence.rules.indicator import Names
+from qalqan.kernel.access.regional import ScopedQuerySet
 from qalqan.kernel.access.scope import scope
 from qalqan.kernel.clock.models import Obligation
 from qalqan.kernel.clock.rules import OPEN as RUNS
@@ -144,6 +148,31 @@ def contradictions(
     wanted = None if state is None else frozenset(UNSETTLED if state == "unsettled" else (state,))
     kept = [one for one in found if wanted is None or one.state in wanted]
     return tuple(sorted(kept, key=lambda one: (not one.is_open, one.since, one.number, str(one.id))))
+
+
+def sought(
+    *,
+    at: datetime | None = None,
+    plan_codes: Collection[str] | None = None,
+    is_unsettled: bool = False,
+) -> ScopedQuerySet[Contradiction]:
+    """Contradictions that stood or had stood at a moment (now if None), in the order of `contradictions`,
+    with `stood`, their state then: for lists that are counted and paged by the database. `plan_codes`: of
+    these plans only; `is_unsettled`: open and answered ones only. In the open scope."""
+    s, moment = scope.current(), at or datetime.now(UTC)
+    rows = Contradiction.objects.within(s).filter(known_from__lte=moment)
+    if plan_codes is not None:
+        rows = rows.filter(plan_code__in=plan_codes)
+    last = ContradictionStep.objects.within(s).filter(contradiction=OuterRef("pk"), at__lte=moment)
+    then = Subquery(last.order_by("-at", "-id").values("after")[:1])
+    rows = rows.annotate(stood=F("state") if at is None else Coalesce(then, Value("open")))
+    if is_unsettled:
+        rows = rows.filter(stood__in=UNSETTLED)
+    since = ContradictionFact.objects.within(s).filter(contradiction=OuterRef("pk"), name="since")
+    return rows.annotate(
+        settled=Case(When(stood__in=UNSETTLED, then=0), default=1),
+        first=Coalesce(Cast(Subquery(since.values("value")[:1]), DateTimeField()), F("known_from")),
+    ).order_by("settled", "first", "measure_number", "id")
 
 
 def contradiction(key: UUID, *, at: datetime | None = None) -> ContradictionView | None:

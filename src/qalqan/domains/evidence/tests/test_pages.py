@@ -4,7 +4,9 @@ from uuid import UUID
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from qalqan.domains.evidence import api, demo
 from qalqan.domains.evidence.actions.engine import reconsider
@@ -66,6 +68,24 @@ def test_the_mirror_shows_open_ones_and_stories_but_no_answers(contradicted: UUI
     told = story("toilets")
     assert told is not None
     assert "194" in get(f"/en/open/evidence/replay/toilets/?step={len(told.days) - 1}")
+
+
+def test_the_inbox_reads_only_the_rows_of_its_page(contradicted: UUID) -> None:
+    def inbox(path: str) -> tuple[str, str]:
+        with CaptureQueriesContext(connection) as asked:
+            page = owner.get(path).content.decode()
+        return page, "\n".join(one["sql"] for one in asked.captured_queries)
+
+    owner = Client(headers={"host": "localhost"})
+    page, sql = inbox("/en/open/evidence/contradictions/")  # its plan is not public
+    assert "0 contradictions" in page
+    assert "evidence_observation" not in sql
+    owner = as_("demo.akimat")
+    page, sql = inbox("/en/evidence/contradictions/?state=open&measure=62&region=KZ-61")
+    assert str(contradicted) in page
+    assert str(contradicted) not in inbox("/en/evidence/contradictions/?state=explained")[0]
+    assert str(contradicted) in inbox("/en/evidence/contradictions/?on=2021-09-20&state=open")[0]
+    assert str(contradicted) not in inbox("/en/evidence/contradictions/?on=2021-09-05")[0]
 
 
 def test_a_contradiction_is_shown_as_of_the_day_asked_for(contradicted: UUID) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Count, F, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,11 +20,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from qalqan.domains.evidence.actions import answering
 from qalqan.domains.evidence.actor import MIRROR, READING, Actor
+from qalqan.domains.evidence.models import Contradiction
 from qalqan.domains.evidence.queries.contradictions import (
     UNSETTLED,
     ContradictionView,
     contradiction,
     contradictions,
+    sought,
 )
 from qalqan.domains.evidence.queries.observations import moment_of
 from qalqan.domains.evidence.refusals_contradictions import Refused
@@ -32,12 +35,13 @@ from qalqan.domains.territory import api as territory
 from qalqan.kernel.access import policy
 from qalqan.kernel.access.acts import act
 from qalqan.kernel.access.policy import SeatView
+from qalqan.kernel.access.regional import ScopedQuerySet
 from qalqan.kernel.access.scope import Service, scope
 from qalqan.kernel.i18n.formatting import language
 from qalqan.kernel.vault.files import FileRefused
 from qalqan.kernel.vault.files.forms import UploadField
 
-from .contradictions_shown import STATES, counted, shown
+from .contradictions_shown import STATES, shown
 
 PAGE_ROWS = 25
 OPEN_SECONDS = 60  # how long a copy of an open page may be served
@@ -135,16 +139,21 @@ def inbox(request: HttpRequest, *, is_open: bool) -> HttpResponse:
     """Open first, the oldest on top; of the own region or of the whole country."""
     actor, _answers = reader(request, is_open=is_open)
     asked = asked_day(request)
-    at = asked.at
-    with scope(actor, READING):
-        found = _own(actor, contradictions(at=at))
-    if isinstance(actor, Service):
-        codes = public_plans()
-        found = tuple(one for one in found if one.plan_code in codes and one.is_open)
+    moment = asked.at or timezone.now()
+    is_mirror = isinstance(actor, Service)
     region, state = request.GET.get("region", "")[:10], request.GET.get("state", "")[:20]
-    chosen = _filtered(found, region, state if state in STATES else "", request.GET.get("measure", ""))
-    page = Paginator(chosen, PAGE_ROWS).get_page(request.GET.get("page", "1")[:6])
-    moment = at or timezone.now()
+    codes = public_plans() if is_mirror else None
+    with scope(actor, READING):
+        found = sought(at=asked.at, plan_codes=codes, is_unsettled=is_mirror)
+        if isinstance(actor, SeatView) and actor.region_id is not None:
+            found = found.exclude(place="nation")
+        chosen = _filtered(found, region, state if state in STATES else "", request.GET.get("measure", ""))
+        keys = chosen.values_list("pk", flat=True)
+        page = Paginator(keys, PAGE_ROWS).get_page(request.GET.get("page", "1")[:6])
+        views = contradictions(ids=list(page.object_list), at=asked.at)
+        open_total = chosen.filter(Q(stood__in=UNSETTLED)).count()
+        states = dict(found.order_by().annotate(was=F("stood")).values_list("was").annotate(n=Count("pk")))
+        measures = sorted(set(found.order_by().values_list("measure_number", flat=True).distinct()))
     return kept(
         request,
         render(
@@ -152,15 +161,17 @@ def inbox(request: HttpRequest, *, is_open: bool) -> HttpResponse:
             "evidence/contradictions.html",
             {
                 "is_open": is_open,
-                "is_mirror": isinstance(actor, Service),
-                "rows": [shown(one, language(), moment=moment) for one in page.object_list],
+                "is_mirror": is_mirror,
+                "rows": [shown(one, language(), moment=moment) for one in views],
                 "page": page,
-                "total": len(chosen),
-                "open_total": sum(one.is_open for one in chosen),
-                "counts": [(STATES[key][0], STATES[key][1], n) for key, n in counted(found).items() if n],
+                "total": page.paginator.count,
+                "open_total": open_total,
+                "counts": [
+                    (badge, words, states[key]) for key, (badge, words) in STATES.items() if key in states
+                ],
                 "regions": [(one.code, one.name[language()]) for one in _regions()],
                 "states": [(key, words) for key, (__, words) in STATES.items()],
-                "measures": [(str(n), f"№ {n}") for n in sorted({one.number for one in found})],
+                "measures": [(str(n), f"№ {n}") for n in measures],
                 "region": region,
                 "state": state,
                 "measure": request.GET.get("measure", "")[:4],
@@ -186,17 +197,17 @@ def _own(actor: SeatView | Service, found: tuple[ContradictionView, ...]) -> tup
 
 
 def _filtered(
-    found: tuple[ContradictionView, ...], region: str, state: str, measure: str
-) -> list[ContradictionView]:
+    found: ScopedQuerySet[Contradiction], region: str, state: str, measure: str
+) -> ScopedQuerySet[Contradiction]:
     ids = {one.code: one.id for one in _regions()}
-    kept_rows = [one for one in found if not state or one.state == state]
+    rows = found.filter(Q(stood=state)) if state else found
     if region in ids:
-        kept_rows = [one for one in kept_rows if one.region_id == ids[region] and one.place != "nation"]
+        rows = rows.filter(region_id=ids[region]).exclude(place="nation")
     elif region == "nation":
-        kept_rows = [one for one in kept_rows if one.place == "nation"]
+        rows = rows.filter(place="nation")
     if measure.isascii() and measure.isdecimal() and len(measure) < 5:
-        kept_rows = [one for one in kept_rows if one.number == int(measure)]
-    return kept_rows
+        rows = rows.filter(measure_number=int(measure))
+    return rows
 
 
 @require_safe

@@ -2,7 +2,6 @@
 language. Decides nothing."""
 
 import datetime
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -213,11 +212,3 @@ def body_name(code: str, language: str) -> str:
         return bodies.body(code).name[language]
     except bodies.UnknownBodyError:
         return code
-
-
-def counted(views: Iterable[ContradictionView]) -> Mapping[str, int]:
-    """How many are in each state."""
-    found: dict[str, int] = dict.fromkeys(STATES, 0)
-    for view in views:
-        found[view.state] += 1
-    return found
