@@ -1,6 +1,5 @@
 """Held observations, filtered and as of a day: what was said and seen, by whom, known since when."""
 
-import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -55,7 +54,7 @@ def asked_of(request: HttpRequest) -> Asked:
         region_id=region.id if region else None,
         is_nation=code == NATION,
         source_kind=kind if kind in SOURCES else "",
-        at=asked_day(request),
+        at=asked_day(request).at,
         plans=public_plans() if isinstance(actor, Service) else None,
     )
 
@@ -77,7 +76,7 @@ def index(request: HttpRequest) -> HttpResponse:
     lang, today = language(), timezone.localdate()
     regions = [(one.code, one.name[lang]) for one in territory.regions_on(today, lang)]
     known = sorted(dictionary.indicators(), key=lambda one: one.name[lang])
-    day = request.GET.get("on", "") if asked.at else ""
+    on = asked_day(request)
     context = {
         "rows": [shown(one) for one in found],
         "indicators": [(one.key, one.name[lang]) for one in known],
@@ -87,8 +86,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "region": request.GET.get("region", "")[:10],
         "source_kind": asked.source_kind,
         "active": sum(bool(request.GET.get(name)) for name in FILTERS),
-        "day": formatting.date(datetime.date.fromisoformat(day.strip())) if day else "",
-        "on": day,
+        "day": on.day,
+        "bad_day": on.bad,
         "number": page,
         "before": page - 1,
         "after": page + 1 if has_more and page < MOST_PAGES else 0,

@@ -73,7 +73,7 @@ def _filters(request: HttpRequest) -> list[Problem]:
         "source_kind": set(SOURCES),
     }
     wrong = [name for name, words in known.items() if said.get(name) and said[name] not in words]
-    if said.get("on") and asked_day(request) is None:
+    if asked_day(request).bad:
         wrong.append("on")
     if said.get("page") and str(asked_page(request)) != said["page"]:
         wrong.append("page")
