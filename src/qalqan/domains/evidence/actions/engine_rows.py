@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import connection
 
 from qalqan.domains.evidence.indicators import indicators
-from qalqan.domains.evidence.rules.contradict import Seen, Trait, is_all, trait
+from qalqan.domains.evidence.rules.contradict import Seen, Trait, is_all, is_nearly_all, trait
 from qalqan.domains.evidence.rules.contradict_judge import World
 from qalqan.domains.territory import api as territory
 
@@ -127,7 +127,7 @@ def needed(claims: Sequence[Seen], keys: Sequence[str]) -> list[Seen]:
     for claim in claims:
         claimed = known[claim.indicator]
         places = regions if claim.place == "nation" else [claim.region_id]
-        if is_all(claimed, claim.value):
+        if is_all(claimed, claim.value) or is_nearly_all(claimed, claim.value):
             wide |= {(key, place) for key in family_keys(claimed.family) for place in places}
         parts |= {(claim.indicator, place, claim.end) for place in places}
     values = {
