@@ -1,15 +1,17 @@
 """The ministry's pages: what is ticked is shown before it happens, done when confirmed, and named when it
 cannot be done."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
 from qalqan.domains.reporting.actions import moving
 
-from .making import officer
+from .making import officer, seen
 from .ministry_year import CODE, PROGRAM, TWELFTH, lines, package, plan, report
 
 pytestmark = pytest.mark.django_db
@@ -100,7 +102,7 @@ def test_without_the_tick_or_the_reason_nothing_happens(ministry, year):
 
 def test_what_changed_meanwhile_is_named_and_the_rest_is_done(ministry, year):
     chosen = ticked([*year["akmola"][:2], year["turkistan"][0]])
-    moving.accept(PROGRAM, [year["akmola"][0]])
+    moving.accept(PROGRAM, seen([year["akmola"][0]]))
     page = ministry.get("/en/reporting/decide/", {"act": "return", "line": chosen}).content.decode()
     assert "it changed after you looked" in page
     sent = {"act": "return", "line": chosen, "reason": REASON, "sure": "on", "back": "/en/reporting/board/"}
@@ -134,3 +136,19 @@ def test_history_is_read_only(ministry, year):
     page = ministry.get(f"/en/reporting/review/{year['KZ-11']}/?on=2022-01-13").content.decode()
     assert 'name="line"' not in page
     assert ministry.get(f"/en/reporting/review/{year['KZ-11']}/?on=yesterday").status_code == 200
+
+
+@pytest.mark.parametrize("year_", ["0", "1", "9999", "99999"])
+@pytest.mark.parametrize("path", ["", "measures/1/"])
+def test_a_year_that_none_can_have_is_a_page_that_is_not_there(ministry, year, year_, path):
+    assert ministry.get(f"/ru/reporting/board/{CODE}/{year_}/{path}").status_code == 404
+
+
+def test_a_day_that_has_not_come_is_said_and_today_is_shown(ministry, year):
+    tomorrow = (timezone.localdate() + timedelta(days=1)).isoformat()
+    for address in (f"board/{CODE}/2021/", f"review/{year['KZ-11']}/", f"progress/{CODE}/", "late/"):
+        page = ministry.get(f"/en/reporting/{address}?on={tomorrow}")
+        assert page.context["bad_day"] == tomorrow, address
+        assert page.context["day"] is None
+        assert "is not a day that has come" in page.content.decode()
+    assert ministry.get(f"/en/reporting/calendar/?on={tomorrow}").context["bad_day"] == ""

@@ -92,7 +92,7 @@ class Month:
 @progress_page
 def calendar(request: HttpRequest, *, is_open: bool) -> HttpResponse:
     """The twelve months of `?year=` with what falls due in them."""
-    asked = day_asked(request)
+    asked = day_asked(request, ahead=True)
     known = sorted(reading.working_calendar().years)
     years = range(known[0], known[-1] + 2)
     today = asked.day or timezone.localdate()

@@ -23,17 +23,19 @@ from qalqan.kernel.i18n import formatting
 from qalqan.kernel.tables import Column, Table, Value
 
 from . import ministry_shown as shown
-from .screens import day_asked
+from .screens import FIRST_DAY, LAST_DAY, day_asked
 
 READ = "reporting.read"
 View = Callable[..., HttpResponse]
 
 
 def ministry_page(view: View) -> View:
-    """A plan that is not in the register is a page that is not there."""
+    """A plan that is not in the register, and a year that none can have, is a page that is not there."""
 
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not FIRST_DAY.year <= kwargs.get("year", FIRST_DAY.year) <= LAST_DAY.year:
+            raise Http404("no such year")
         try:
             return view(request, *args, **kwargs)
         except plans.Refused as refused:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.functional import Promise
 from django.utils.html import escape
@@ -63,8 +64,9 @@ class Asked:
         return f"?on={self.day.isoformat()}" if self.day else ""
 
 
-def day_asked(request: HttpRequest) -> Asked:
-    """`?on=2021-05-01`. A day that is no day gives today, and the page says so."""
+def day_asked(request: HttpRequest, *, ahead: bool = False) -> Asked:
+    """`?on=2021-05-01`. A day that is no day, or has not come (unless the page looks `ahead`), gives today,
+    and the page says so: nothing is known of it yet."""
     written = request.GET.get("on", "").strip()
     if not written:
         return Asked(None, "")
@@ -72,7 +74,8 @@ def day_asked(request: HttpRequest) -> Asked:
         day = datetime.date.fromisoformat(written)
     except ValueError:
         return Asked(None, written[:40])
-    return Asked(day, "") if FIRST_DAY <= day <= LAST_DAY else Asked(None, written[:40])
+    last = LAST_DAY if ahead else timezone.localdate()
+    return Asked(day, "") if FIRST_DAY <= day <= last else Asked(None, written[:40])
 
 
 def number_asked(request: HttpRequest, name: str) -> int | None:
