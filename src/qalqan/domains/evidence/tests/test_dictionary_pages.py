@@ -56,6 +56,8 @@ def test_the_dictionary_and_papers_from_offer_to_decision() -> None:
     assert akimat.get("/kk/evidence/proofs/").content.decode().count("e-papers__quiet") > 0
     assert akimat.get(f"/kk/evidence/proofs/offer/{PLAN}/6/order/").status_code == 404  # the ministry's
     assert coordinator.get(f"/kk/evidence/proofs/offer/{PLAN}/6/order/").status_code == 200
+    for nowhere in ("nope/1", f"{PLAN}/999"):
+        assert akimat.get(f"/kk/evidence/proofs/offer/{nowhere}/order/").status_code == 404
     refused = akimat.post(OFFER, {**WRITTEN, "sent_to": "", "paper": "на столе"})
     text = refused.content.decode()
     assert refused.status_code == 422

@@ -180,11 +180,13 @@ def offer(request: HttpRequest, code: str, number: int, kind: str) -> HttpRespon
     """The form of one paper; a refused one keeps what was written, but for files, which are chosen anew."""
     seat = policy.acting(request, proving.OFFER)
     bound = next((one for one in bindings(code) if one.number == number), None)
+    if bound is None:
+        raise Http404
     row = next(
         (r for r in plans.overview(code, language=language(), page_rows=ALL_ROWS).rows if r.number == number),
         None,
     )
-    if bound is None or row is None or kind not in bound.proofs_needed or not _is_theirs(seat, bound):
+    if row is None or kind not in bound.proofs_needed or not _is_theirs(seat, bound):
         raise Http404
     form = ProofForm(contract(kind), _years(row), request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
