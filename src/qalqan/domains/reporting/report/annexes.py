@@ -1,6 +1,7 @@
 """The tables that close the report: contradictions, late bodies, money; and its annexes: every measure in
 each region, every indicator, and (for workbook and JSON) every line."""
 
+from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -254,8 +255,12 @@ def _cell(facts: Facts, one: ValueFacts | None, kind: str) -> Text:
 
 def _lines(facts: Facts, w: Words) -> Table:
     def cells() -> Iterable[Row]:
+        met: Counter[str] = Counter()
         for one in facts.lines:
             key = f"line.{one.measure}.{one.body.code}"
+            met[key] += 1
+            if met[key] > 1:  # half-years, or two duties: a body has several lines on a measure
+                key = f"{key}.{met[key]}"
             address = one.address or _page(facts, one.measure)
             said: tuple[Run, ...] = ("–",)
             if one.is_in and one.text is not None and one.text[w.language].strip():

@@ -53,6 +53,16 @@ def test_the_same_facts_give_the_same_content() -> None:
     assert again.files["pdf", "kk"] == MADE.files["pdf", "kk"]
 
 
+def test_two_lines_of_a_body_on_a_measure_are_two_numbers() -> None:
+    """Half-years, or two duties: each value has a key of its own, and the report is written."""
+    first = replace(FACTS.lines[0], state="accepted", value=Decimal(7))
+    twice = (first, replace(first, value=Decimal(8)))
+    made = make(replace(FACTS, lines=(*twice, *FACTS.lines[1:])), BASE)
+    assert made.findings == ()
+    key = f"line.{first.measure}.{first.body.code}"
+    assert [made.numbers[f"{name}.value"].value for name in (key, f"{key}.2")] == [7, 8]
+
+
 def test_both_languages_have_the_same_sentences_with_the_same_slots() -> None:
     def shape(language: str) -> dict[str, set[str]]:
         return {
