@@ -4,10 +4,12 @@ from contextlib import suppress
 from uuid import UUID
 
 from qalqan.domains.plans import api as plans
-from qalqan.domains.reporting.actions import packages, reminding
-from qalqan.domains.reporting.actions.compiling import compile_ordered
+from qalqan.domains.reporting.actions import compiling, packages, reminding
+from qalqan.domains.reporting.actions.compiling import COMPILER, compile_ordered
+from qalqan.domains.reporting.actor import WRITING
 from qalqan.domains.reporting.queries.duties import plans_with_duties
 from qalqan.kernel import jobs
+from qalqan.kernel.access.scope import scope
 
 
 @jobs.task(attempts=5)
@@ -36,4 +38,12 @@ def remind(reminder_id: str) -> None:
     reminding.send(UUID(reminder_id))
 
 
+@jobs.task(attempts=3, coalesce=True)
+def close_hanging_reports() -> None:
+    """Four times an hour: orders of reports that nobody compiles any more are refused."""
+    with scope(COMPILER, WRITING):
+        compiling.close_hanging()
+
+
+jobs.every("*/15 * * * *", close_hanging_reports)
 jobs.every("11 19 * * *", open_what_begins)  # UTC: just after midnight in Kazakhstan

@@ -2,11 +2,12 @@
 
 The job may die anywhere and run again: it writes only into an order that is still open, all at once, under a
 lock. What no second try would mend makes the report refused, with the kind of error; anything else is tried
-again.
+again. When nobody tries any more, `close_hanging` refuses it too, so that no order is open for ever.
 """
 
 import hashlib
 from collections.abc import Iterable
+from datetime import timedelta
 from uuid import UUID
 
 import typst
@@ -29,6 +30,7 @@ from qalqan.kernel import ledger, outbox
 from qalqan.kernel.access.scope import Service, scope
 
 COMPILER = Service("reporting.compile")
+PATIENCE = timedelta(hours=1)  # compiling takes a minute, five attempts with their pauses less than ten
 MOST_FINDINGS = 200  # kept of a report; one is enough to refuse it
 # The content itself cannot be written, or has no sender.
 HOPELESS = (typst.TypstError, LooseDigitsError, LookupError, plans.Refused, ReportDuty.DoesNotExist)
@@ -55,6 +57,25 @@ def compile_ordered(report_id: UUID) -> str:
 def _failed(error: Exception) -> Made:
     """A report that could not be written: refused, with the kind of error for whoever mends it."""
     return Made({}, {}, (Finding("content", "failed", found=type(error).__name__),), "")
+
+
+def close_hanging(**of: object) -> int:
+    """Refuse every order (`of`: some) that has waited longer than PATIENCE, inside a scope; how many. Its
+    attempts are over, or its job was lost; a job that runs after all finds it closed."""
+    waiting = Report.objects.filter(state="ordered", ordered_at__lt=timezone.now() - PATIENCE, **of)
+    hanging = list(waiting.select_for_update())
+    for report in hanging:
+        _give_up(report)
+    return len(hanging)
+
+
+def _give_up(report: Report) -> None:
+    failed = Finding("content", "failed", found="GivenUp")
+    ReportFinding.objects.bulk_create(_findings(report, [failed]))
+    report.state, report.compiled_at = "refused", timezone.now()
+    report.save(update_fields=["state", "compiled_at"])
+    ledger.record("reporting.refused", kind="report", id=report.pk)
+    outbox.emit("reporting.report_refused", report=report.pk)
 
 
 def _keep(report_id: UUID, made: Made) -> str:

@@ -87,7 +87,7 @@ def test_findings_stand_on_the_page_and_nothing_is_offered_to_publish(
 def test_a_report_of_a_plan_that_is_not_public_is_not_in_the_mirror(coordinator: Client) -> None:
     Plan.objects.filter(code=year.CODE).update(is_public=False)
     report = compiled()
-    reports.publish(year.PROGRAM, report.pk)
+    reports.publish(year.PROGRAM, report.pk, at=LATER)
     assert Client().get(f"/ru/open/reports/{report.pk}/").status_code == 404
     assert coordinator.get(f"/ru/reporting/reports/{report.pk}/").status_code == 200
 
@@ -101,14 +101,14 @@ def test_what_is_not_published_is_the_ministrys_alone(coordinator: Client) -> No
         assert stranger.get(address).status_code == stranger.get(file).status_code == 404
         assert str(report.pk) not in stranger.get("/kk/reporting/reports/").content.decode()
     assert coordinator.get(file).status_code == 200
-    reports.publish(year.PROGRAM, report.pk)
+    reports.publish(year.PROGRAM, report.pk, at=LATER)
     assert stranger.get(file).status_code == 200
 
 
 @pytest.mark.usefixtures("told")
 def test_an_akimat_reads_and_is_offered_nothing() -> None:
     report, akimat = compiled(), client_of(officer())
-    reports.publish(year.PROGRAM, report.pk)
+    reports.publish(year.PROGRAM, report.pk, at=LATER)
     page = akimat.get(f"/kk/reporting/reports/{report.pk}/")
     assert (page.status_code, page.context["may_publish"]) == (200, False)
     assert akimat.get("/kk/reporting/reports/").context["form"] is None

@@ -2,17 +2,18 @@
 doubled."""
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import resolve
+from django.utils import timezone
 
 from qalqan.domains.evidence import api as evidence
 from qalqan.domains.evidence.models import Standing
 from qalqan.domains.reporting.actions import compiling, moving, reports
-from qalqan.domains.reporting.jobs import compile_report
+from qalqan.domains.reporting.jobs import close_hanging_reports, compile_report
 from qalqan.domains.reporting.models import Package, Report, ReportDuty, ReportFinding
 from qalqan.domains.reporting.queries import report_facts
 from qalqan.domains.reporting.queries import reports as queries
@@ -21,7 +22,7 @@ from qalqan.domains.reporting.refusals import Refused
 from qalqan.domains.reporting.report.making import Made, make
 from qalqan.domains.reporting.rules.numbers import Finding
 from qalqan.domains.reporting.tests import ministry_year as year
-from qalqan.domains.reporting.tests.making import actor, bind, officer
+from qalqan.domains.reporting.tests.making import actor, bind, officer, seen
 from qalqan.domains.territory import api as territory
 from qalqan.kernel.access.scope import Service, scope
 from qalqan.kernel.jobs import runner
@@ -64,7 +65,7 @@ def told() -> None:
     first = year.report(year.package("KZ-61"))
     year.report(year.package("KZ-11"), text="Проверено 37 объектов, работа продолжается по плану области.")
     year.package("KZ-15")
-    moving.accept(year.PROGRAM, first[:2], at=year.TWELFTH)
+    moving.accept(year.PROGRAM, seen(first[:2]), at=year.TWELFTH)
 
 
 def ordered() -> Report:
@@ -254,7 +255,7 @@ def test_a_finding_refuses_and_nothing_is_published(monkeypatch: pytest.MonkeyPa
     assert compiling.compile_ordered(report.pk) == "refused"
     assert ReportFinding.objects.get(report=report).params["found"] == "8"
     with pytest.raises(Refused) as refused:
-        reports.publish(year.PROGRAM, report.pk)
+        reports.publish(year.PROGRAM, report.pk, at=LATER)
     assert refused.value.code == "report_not_compiled"
 
 
@@ -282,8 +283,8 @@ def test_published_it_is_in_the_mirror_meets_the_duty_and_never_changes() -> Non
     report = ordered()
     assert queries.report(report.pk, "ru", is_open=True) is None
     compiling.compile_ordered(report.pk)
-    reports.publish(year.PROGRAM, report.pk)
-    reports.publish(year.PROGRAM, report.pk)  # a second click
+    reports.publish(year.PROGRAM, report.pk, at=LATER)
+    reports.publish(year.PROGRAM, report.pk, at=LATER)  # a second click
     report.refresh_from_db()
     assert report.state == "published"
     with scope(year.PROGRAM.seat, "statistics"):
@@ -302,7 +303,7 @@ def test_published_it_is_in_the_mirror_meets_the_duty_and_never_changes() -> Non
 def test_only_what_was_compiled_is_published() -> None:
     report = ordered()
     with pytest.raises(Refused) as refused:
-        reports.publish(year.PROGRAM, report.pk)
+        reports.publish(year.PROGRAM, report.pk, at=LATER)
     assert refused.value.code == "report_not_compiled"
 
 
@@ -329,3 +330,44 @@ def test_a_plan_without_the_duty_has_no_report() -> None:
     with pytest.raises(Refused) as refused:
         reports.order(year.PROGRAM, year.CODE, *PERIOD)
     assert refused.value.code == "no_report_duty"
+
+
+@pytest.mark.usefixtures("told")
+def test_publication_follows_the_order_of_time() -> None:
+    """Not before the period is over, not when it is stale, not after a newer word."""
+    for early in (datetime(2021, 12, 31, 12, tzinfo=UTC), datetime(2021, 6, 1, tzinfo=UTC)):
+        with pytest.raises(Refused) as refused:
+            reports.order(year.PROGRAM, year.CODE, *PERIOD, at=early)
+        assert refused.value.code == "period_not_over"
+    old, new = ordered(), None
+    compiling.compile_ordered(old.pk)
+    new = reports.order(year.PROGRAM, year.CODE, *PERIOD, at=LATER + timedelta(days=2))
+    compiling.compile_ordered(new.id)
+    with pytest.raises(Refused) as refused:
+        reports.publish(year.PROGRAM, new.id, at=LATER + timedelta(days=33))
+    assert refused.value.code == "report_too_old"
+    reports.publish(year.PROGRAM, new.id, at=LATER + timedelta(days=32))
+    with pytest.raises(Refused) as refused:
+        reports.publish(year.PROGRAM, old.pk, at=LATER + timedelta(days=3))
+    assert refused.value.code == "newer_published"
+    assert list(Report.objects.order_by("number").values_list("state", flat=True)) == [
+        "compiled",
+        "published",
+    ]
+
+
+@pytest.mark.usefixtures("told")
+def test_an_order_that_hangs_is_closed_and_holds_up_no_new_one() -> None:
+    report = ordered()
+    Report.objects.filter(pk=report.pk).update(ordered_at=timezone.now() - timedelta(minutes=59))
+    close_hanging_reports.func()
+    assert reports.order(year.PROGRAM, year.CODE, *PERIOD).id == report.pk
+    Report.objects.filter(pk=report.pk).update(ordered_at=timezone.now() - timedelta(minutes=61))
+    again = reports.order(year.PROGRAM, year.CODE, *PERIOD)
+    assert (again.is_new, again.number) == (True, 2)
+    report.refresh_from_db()
+    assert (report.state, report.findings.get().params["found"]) == ("refused", "GivenUp")
+    assert compiling.compile_ordered(report.pk) == "refused"
+    Report.objects.filter(pk=again.id).update(ordered_at=timezone.now() - timedelta(minutes=61))
+    close_hanging_reports.func()
+    assert Report.objects.get(pk=again.id).state == "refused"

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -122,6 +123,8 @@ def _choices(actor: Actor) -> list[tuple[str, str]]:
             if reporting_duty(plan.code) is None:
                 continue
             for start, end in periods(plan.code):
+                if end >= timezone.localdate():
+                    continue
                 value = f"{plan.code} {start.isoformat()} {end.isoformat()}"
                 found.append((value, f"№ {plan.act_number}: {_period(start, end)}"))
     return found
@@ -172,6 +175,7 @@ def _page(
         "formats": by_format,
         "findings": [(finding, RULES.get(finding.rule, finding.rule)) for finding in found.findings],
         "form": form,
+        "age": (timezone.now() - found.as_of).days,
         "may_publish": not is_open and found.state == "compiled" and policy.may(request.user, PUBLISH),
     }
     return render(request, "reporting/report.html", context, status=status)
