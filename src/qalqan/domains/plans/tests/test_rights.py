@@ -46,7 +46,7 @@ VERBS: dict[str, Callable[[Actor, models.Gap, models.Joint], object]] = {
         make_document(), actor=actor, code="new", file=FILE
     ),
     "amend": lambda actor, gap, joint: actions.amend("plan", PATCH, actor=actor),
-    "gap": lambda actor, gap, joint: actions.decide_gap(gap.id, "x", "y", actor=actor),
+    "gap": lambda actor, gap, joint: actions.decide_gap(gap.id, "January", "y", actor=actor),
     "joint": lambda actor, gap, joint: actions.decide_joint(joint.id, False, actor=actor),
     "translate": lambda actor, gap, joint: actions.translate("plan", [WORDING], actor=actor),
 }

@@ -251,7 +251,7 @@ def test_what_commits_late_is_not_passed_by(connect, listen, count):
     assert worker.execute(passed).fetchall() == []
 
     slow.commit()
-    for _ in range(300):  # other tests on this server may hold the horizon for a moment
+    for _ in range(1200):  # other tests on this server may hold the horizon for as long as they last
         worker.execute(dispatcher.FAN_OUT, values)
         if len(found := worker.execute(passed).fetchall()) == 2:
             break
