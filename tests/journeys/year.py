@@ -102,7 +102,7 @@ def open_year() -> dict[str, str]:
         file.write_text(f'plan = "{CODE}"\n' + "".join(parts), "utf-8")
         binding.bind(file)
     today = timezone.localdate()
-    load_duties(DUTIES.format(code=CODE, due=today, later=today + timedelta(days=15)))
+    load_duties(DUTIES.format(code=CODE, due=today - timedelta(days=1), later=today + timedelta(days=15)))
     open_packages(CODE)
     with scope(SERVICE(), "statistics"):
         rows_ = Package.objects.filter(plan_code=CODE, duty_code="akimats").values_list("body_code", "id")

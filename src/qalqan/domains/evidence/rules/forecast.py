@@ -29,6 +29,7 @@ PRIOR_STEPS = 2.0  # the prior of unevenness weighs as much as two steps
 PRIOR_SPREAD = 0.18  # unevenness over a whole term, as a part of the way, before any value is seen
 PACE_SPREAD = 0.9  # how far a measure's pace may lie from the one that just arrives, before any value is seen
 PACE_CHANGE = 1.0  # how far the pace ahead may lie from the one behind: rushes, stalls, last stretches
+NEAR = 1e-9  # a target missed by less is met: the rest is how fractions are kept
 FLOOR = 0.01  # nothing that has not happened is more certain than this
 PEERS_WEIGHT = 2.0  # invented peers: one that arrived, one that did not
 
@@ -87,7 +88,7 @@ def forecast(
     of_day = {one.day: one for one in values if one.day <= day}  # of two of one day the later named holds
     known = [of_day[at] for at in sorted(of_day)]
     sign = 1.0 if rises else -1.0
-    if target is not None and known and sign * (known[-1].value - target) >= 0:
+    if target is not None and known and sign * (known[-1].value - target) >= -NEAR * max(1.0, abs(target)):
         return Forecast(1.0, "met", len(known), left=0.0)
     if day > by:
         return Forecast(0.0, "passed", len(known))

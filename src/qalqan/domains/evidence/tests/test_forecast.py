@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from benches import forecast as bench
@@ -79,6 +79,7 @@ NUMBERS = st.lists(st.floats(-1e6, 1e6, allow_nan=False), min_size=2, max_size=8
 
 
 @given(NUMBERS, st.floats(-1e6, 1e6), st.booleans(), st.integers(0, 1500))
+@example([0.0, 1.0, -2.14860319186726e-229], 0.0, True, 182)
 def test_it_is_always_a_probability(numbers: list[float], target: float, rises: bool, days: int) -> None:
     found = forecast(readings(*numbers), target, start=START, by=BY, day=START + timedelta(days), rises=rises)
     assert found is None or 0 <= found.probability <= 1

@@ -96,6 +96,7 @@ def test_an_entry_still_being_written_is_sealed_later_and_not_lost() -> None:
 
 def test_a_sealer_that_dies_half_way_loses_nothing() -> None:
     write(5)
+    settle()
     with database.connect("worker") as connection:
         sealing.lock(connection)
         assert sealing.seal_once(connection, even_empty=False) is not None
