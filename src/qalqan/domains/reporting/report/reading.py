@@ -22,6 +22,7 @@ from qalqan.domains.reporting.report.xlsx import NUMBERS
 from qalqan.domains.reporting.rules.numbers import grouped, tokens
 
 MM = 72 / 25.4  # points
+APART = 2.5  # points between two digits that belong to two numbers; within one they touch
 DIGITS = 6  # decimals that a cell's value is read with; the database keeps no more
 
 
@@ -58,11 +59,30 @@ def from_pdf(data: bytes) -> list[str]:
     document = pypdfium2.PdfDocument(data)
     try:
         for page in document:
-            words = page.get_textpage().get_text_bounded(bottom=FOOT_MM * MM)
-            found += tokens(words)
+            found += tokens(_written(page.get_textpage(), bottom=FOOT_MM * MM))
     finally:
         document.close()
     return found
+
+
+def _written(text: Any, *, bottom: float) -> str:
+    """The words of a page above `bottom` (points). PDFium takes a row of narrow cells with one figure each
+    for one word with wide letters and sets no blank: two digits that stand apart are two words here."""
+    found: list[str] = []
+    box = pdfium.FS_RECTF()  # the loose box: as wide as the letter's step, so digits of one number touch
+    before = None  # right edge of the digit just read
+    for index in range(text.count_chars()):
+        letter = chr(pdfium.FPDFText_GetUnicode(text, index))
+        pdfium.FPDFText_GetLooseCharBox(text, index, box)
+        if not letter.isdigit():
+            before = None
+        else:
+            if before is not None and abs(box.left - before) > APART:
+                found.append(" ")
+            before = box.right
+        if box.bottom >= bottom or not letter.strip():
+            found.append(letter)
+    return "".join(found)
 
 
 @lru_cache(maxsize=1)  # three questions are asked of each workbook, and reading it is what costs

@@ -15,6 +15,7 @@ import docx
 import openpyxl
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
+import typst
 from docx.oxml.ns import qn
 
 from qalqan.domains.reporting.report import content, pdf, reading
@@ -331,3 +332,11 @@ def test_files_are_what_they_are_named() -> None:
             assert zipfile.ZipFile(io.BytesIO(data)).testzip() is None
     files: Files = MADE.files
     assert all(files.values())
+
+
+def test_a_row_of_single_figures_in_narrow_cells_is_read_as_many_numbers() -> None:
+    """PDFium takes such a row for one word with wide letters."""
+    table = "#table(columns: (1fr,) * 20, align: center, " + "[1], " * 20 + ")"
+    source = f"#set page(flipped: true)\n#set text(size: 7pt)\n= 11 2022\n{table}"
+    made = typst.compile(source.encode())
+    assert reading.from_pdf(made) == ["11", "2022", *["1"] * 20]
