@@ -3,8 +3,6 @@ named here as `module:function`, in the order in which they need each other. `lo
 imported only then."""
 
 import importlib
-import os
-from pathlib import Path
 
 LOADERS: list[str] = [
     "qalqan.synthetic.demo:load",  # first: people of the demonstration move into its school
@@ -15,12 +13,6 @@ LOADERS: list[str] = [
     "qalqan.domains.reporting.demo:load",
     "qalqan.domains.evidence.demo:load",
 ]
-
-
-def plans_folder() -> Path:
-    """The folder of plans as data: `$QALQAN_PLANS`, else `plans/` of the checkout this package lies in."""
-    chosen = os.environ.get("QALQAN_PLANS")
-    return Path(chosen) if chosen else Path(__file__).resolve().parents[3] / "plans"
 
 
 def load() -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from qalqan.kernel.embedded import home, settings
 from qalqan.kernel.embedded.binaries import LauncherError
 from qalqan.kernel.embedded.server import Say, Server
+from qalqan.kernel.shipped import plans_folder
 from qalqan.web import demo
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -41,7 +42,7 @@ def static_fingerprint() -> str:
 def demo_fingerprint() -> str:
     """Over the plans and the code that reads them: a better reader must read them anew."""
     suffixes = {".py", ".toml", ".json", ".txt", ".sql"}
-    folders = [PACKAGE / "domains", PACKAGE / "kernel", demo.plans_folder()]
+    folders = [PACKAGE / "domains", PACKAGE / "kernel", plans_folder()]
     files = [file for folder in folders for file in folder.rglob("*") if file.suffix in suffixes]
     return digest([file for file in files if "tests" not in file.parts], *demo.LOADERS)
 

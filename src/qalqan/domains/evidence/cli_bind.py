@@ -37,8 +37,9 @@ def bind_(file: Path | None, lang: str) -> None:
 def _bind(file: Path | None, lang: str) -> None:
     from qalqan.domains.evidence.actions import binding
     from qalqan.domains.evidence.rules.problem import Refusal
+    from qalqan.kernel.shipped import plans_folder
 
-    files = [file] if file else sorted(binding.folder().glob(f"*/{binding.FILE}"))
+    files = [file] if file else sorted(plans_folder().glob(f"*/{binding.FILE}"))
     for one in files:
         try:
             done = binding.bind(one)

@@ -1,18 +1,12 @@
 """The public stories that come with a plan, read from its folder."""
 
-import os
 from functools import lru_cache
 from pathlib import Path
 
 from qalqan.domains.evidence.rules.stories import Story, read
+from qalqan.kernel.shipped import plans_folder
 
 REF = "story"  # an observation of a story has the source_ref "story:<slug>:<fact>"
-
-
-def folder() -> Path:
-    """`$QALQAN_PLANS`, else `plans/` of the checkout that this package lies in."""
-    chosen = os.environ.get("QALQAN_PLANS")
-    return Path(chosen) if chosen else Path(__file__).resolve().parents[4] / "plans"
 
 
 @lru_cache(maxsize=4)
@@ -23,12 +17,12 @@ def _read(root: Path) -> dict[str, Story]:
 
 def stories() -> tuple[Story, ...]:
     """Every story of every shipped plan."""
-    return tuple(_read(folder()).values())
+    return tuple(_read(plans_folder()).values())
 
 
 def story(slug: str) -> Story | None:
     """A story by its name in addresses; None if there is none."""
-    return _read(folder()).get(slug)
+    return _read(plans_folder()).get(slug)
 
 
 def ref(story_slug: str, key: str) -> str:

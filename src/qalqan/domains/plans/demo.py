@@ -4,11 +4,11 @@ nothing. A better reader over the same file is accepted by itself, since both co
 """
 
 import hashlib
-import os
 import tomllib
 from pathlib import Path
 
 from qalqan.kernel.access.scope import Service
+from qalqan.kernel.shipped import plans_folder
 
 from . import actions, models, patches
 from .reading.api import read_plan
@@ -16,18 +16,12 @@ from .reading.api import read_plan
 ACTOR = actions.Actor("Qalqan", "demonstration", Service("plan.demo"))
 
 
-def folder() -> Path:
-    """`$QALQAN_PLANS`, else `plans/` of the checkout that this package lies in."""
-    chosen = os.environ.get("QALQAN_PLANS")
-    return Path(chosen) if chosen else Path(__file__).resolve().parents[4] / "plans"
-
-
 def load() -> None:
     """Bring every shipped plan into the register."""
-    files = sorted(folder().glob("*/plan.toml"))
+    files = sorted(plans_folder().glob("*/plan.toml"))
     for facts_file in sorted(files, key=_stands_under):  # stable: parents first, then by name
         load_plan(facts_file)
-    for decisions in sorted(folder().glob("*/demo-decisions.toml")):
+    for decisions in sorted(plans_folder().glob("*/demo-decisions.toml")):
         decide(decisions.parent.name, decisions)
 
 

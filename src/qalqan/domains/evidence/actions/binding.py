@@ -1,7 +1,6 @@
 """Bindings of a plan come in: from its folder, whole or not at all, once for each edition of the file."""
 
 import hashlib
-import os
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from qalqan.domains.evidence.rules.standing import MeasureBinding
 from qalqan.domains.plans import api as plans
 from qalqan.kernel import ledger, outbox
 from qalqan.kernel.access.scope import Service, scope
+from qalqan.kernel.shipped import plans_folder
 
 FILE = "bindings.toml"
 PROGRAM = Service("evidence.bind")
@@ -35,15 +35,9 @@ class Bound:
     is_new: bool
 
 
-def folder() -> Path:
-    """`$QALQAN_PLANS`, else `plans/` of the checkout that this package lies in."""
-    chosen = os.environ.get("QALQAN_PLANS")
-    return Path(chosen) if chosen else Path(__file__).resolve().parents[5] / "plans"
-
-
 def load() -> None:
     """Bind every shipped plan that has bindings and stands in the register."""
-    for file in sorted(folder().glob(f"*/{FILE}")):
+    for file in sorted(plans_folder().glob(f"*/{FILE}")):
         if file.parent.name in {head.code for head in plans.plans()}:
             bind(file)
 

@@ -16,6 +16,7 @@ from qalqan.domains.evidence.rules import contract
 from qalqan.domains.evidence.rules.problem import LANGUAGES, Refusal
 from qalqan.domains.plans import api as plans
 from qalqan.domains.plans import demo
+from qalqan.kernel.shipped import plans_folder
 
 CODE = "kz-156-2020"
 FORMS = {1: frozenset({"information_note"}), 2: frozenset({"order"})}
@@ -126,12 +127,12 @@ def test_what_is_no_bindings_file_is_refused(data: bytes) -> None:
 
 @pytest.mark.django_db
 def test_all_seventy_measures_of_the_shipped_plan_can_be_closed() -> None:
-    file = actions.folder() / CODE / actions.FILE
+    file = plans_folder() / CODE / actions.FILE
     with pytest.raises(Refusal) as caught:
         actions.bind(file)
     assert caught.value.findings[0].problem.rule == "bind-plan-unknown"
 
-    demo.load_plan(actions.folder() / CODE / "plan.toml")
+    demo.load_plan(plans_folder() / CODE / "plan.toml")
     first, second = actions.bind(file), actions.bind(file)
     assert (first.measures, first.is_new, second.is_new) == (70, True, False)
     assert Edition.objects.count() == 1

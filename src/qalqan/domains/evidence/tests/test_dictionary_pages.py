@@ -13,6 +13,7 @@ from qalqan.domains.evidence.ui import indicator_words as words
 from qalqan.domains.plans import demo as plans_demo
 from qalqan.kernel.access import demo as people
 from qalqan.kernel.access.scope import Service, scope
+from qalqan.kernel.shipped import plans_folder
 from qalqan.kernel.vault.ids import new_id
 
 from . import worlds
@@ -42,7 +43,7 @@ def test_every_word_of_the_dictionary_is_explained() -> None:
 
 def test_the_dictionary_and_papers_from_offer_to_decision() -> None:
     people.load(worlds.at().region_id, new_id(), new_id())
-    plans_demo.load_plan(binding.folder() / PLAN / "plan.toml")
+    plans_demo.load_plan(plans_folder() / PLAN / "plan.toml")
     binding.load()
     for language in ("kk", "ru", "en"):
         page = get(f"/{language}/open/evidence/indicators/")

@@ -10,6 +10,7 @@ from qalqan.domains.evidence.actions import binding as binding_actions
 from qalqan.domains.evidence.tests.worlds import PLAN, PRESENT, at, claim, seen
 from qalqan.domains.plans import demo
 from qalqan.kernel.access.scope import Service, scope
+from qalqan.kernel.shipped import plans_folder
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -20,7 +21,7 @@ MEANINGS = (PRESENT, "schools.video.conforming", "schools.video.connected")
 
 @pytest.fixture
 def plan() -> None:
-    here = binding_actions.folder() / PLAN
+    here = plans_folder() / PLAN
     demo.load_plan(here / "plan.toml")
     binding_actions.bind(here / "bindings.toml")
 
