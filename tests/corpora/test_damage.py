@@ -3,7 +3,7 @@
 from functools import cache
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from qalqan.domains.plans.reading.api import read_plan
@@ -46,6 +46,7 @@ def damaged(data: bytes, edits: list[tuple[str, float, bytes | int]]) -> bytes:
 @pytest.mark.parametrize("format", WRITERS)
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(edits=EDITS)
+@example(edits=[("delete", 0.375, 235), ("delete", 0.4375, 230), ("delete", 0.3984375, 29)])  # a row's middle
 def test_a_damaged_file_is_read_or_refused(format: str, edits: list[tuple[str, float, bytes | int]]) -> None:
     try:
         document = read_plan(damaged(whole(format), edits))

@@ -21,6 +21,7 @@ from typing import NamedTuple
 from .automaton import DEAD, START
 from .grammar import MONEY_CODES, Column, data, fold, fold_case
 from .lines import Line, Token
+from .problems import PlanUnreadable
 from .sections import is_heading_start, is_numbered
 
 SECTION, NUMBERED = -1, -3  # a hypothesis stands in a heading; in one that began as a measure does
@@ -66,6 +67,7 @@ NEW_ROW = {"line": 6.0, "blank": 0.0, "link": 6.0, "cut": 0.5, "maybe": 0.0}
 CAPITAL, SMALL = 3.0, 4.0
 RESUME = {"cut": 1.0, "maybe": 4.0}
 
+_QUOTE = 60  # characters of a word told in a refusal
 _SUM = re.compile(r"\d+,\d+")
 
 
@@ -141,7 +143,10 @@ class Layout:
         self._close_costs: dict[tuple[int, ...], float] = {}
 
     def place(self, lines: tuple[Line, ...]) -> list[Placed]:
-        """Every token of `lines` with its column and row (rows count from 0 in order of appearance)."""
+        """Every token of `lines` with its column and row (rows count from 0 in order of appearance).
+
+        Raises PlanUnreadable where a word may stand in no column.
+        """
         search = _Search({_Key(0, SECTION, self.blank_row): _Node(0.0, SECTION, False, None)})
         beam = BEAM if not lines or lines[0].signs.cuts else BEAM_NO_CUTS
         for at, line in enumerate(lines):
@@ -165,6 +170,10 @@ class Layout:
                 search.offer(key, node.cost + _section_cost(token, gap), node, SECTION, False)
             if first:
                 self._open_row(search, key, node, gap, heading)
+        if not search.next:
+            last = min(search.live.items(), key=lambda item: item[1].cost)[0]
+            place = f"after row {last.number}" if last.number else "header"
+            raise PlanUnreadable("text.no_column", place, {"text": token.text[:_QUOTE]})
         places: dict[int, int] = {}
         search.live = {}
         for cost, key in sorted((node.cost, key) for key, node in search.next.items()):
