@@ -87,7 +87,8 @@ def main():
     requirements = [ROOT / "requirements.txt"]
     if "--dev" in sys.argv:
         requirements.append(ROOT / "requirements-dev.txt")
-    wanted = digest(*requirements, ROOT / "pyproject.toml", __file__)
+    models = ROOT / "requirements-models.txt"
+    wanted = digest(*requirements, models, ROOT / "pyproject.toml", __file__)
     kind = "dev" if "--dev" in sys.argv else "run"
     if VENV.exists() and (fresh(kind, wanted)):
         return
@@ -98,7 +99,9 @@ def main():
     environment = VENV / BIN / "python"
     listed = [part for file in requirements for part in ("-r", file)]
     run(tool, "pip", "install", "--quiet", "--python", environment, "--require-hashes", *listed)
-    run(tool, "pip", "install", "--quiet", "--python", environment, "--no-deps", "--editable", ROOT)
+    into = ("pip", "install", "--quiet", "--python", environment, "--no-deps")
+    run(tool, *into, "--require-hashes", "-r", models)
+    run(tool, *into, "--editable", ROOT)
     stamp(kind, wanted)
 
 
