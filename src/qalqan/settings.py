@@ -58,6 +58,8 @@ INSTALLED_APPS = [
     "qalqan.domains.plans",
     "qalqan.domains.evidence",
     "qalqan.domains.reporting",
+    "qalqan.domains.schools",
+    "qalqan.domains.watch",
     "qalqan.synthetic",
     "qalqan.web",
     "allauth",

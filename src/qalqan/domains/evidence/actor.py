@@ -1,55 +1,21 @@
-"""Who acts on evidence, and the frame that every act stands in: the policy is asked, then a scope opens,
-which is the transaction. What an act writes, its row in the book and its event stand or fall together."""
+"""Who acts on evidence: the kernel's actor and frame, with the purposes of this room."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from uuid import UUID
 
-from qalqan.kernel.access import policy
-from qalqan.kernel.access.policy import SeatView
-from qalqan.kernel.access.scope import Scope, Service, scope
+from qalqan.kernel.access import actor as kernel
+from qalqan.kernel.access.actor import Actor
+from qalqan.kernel.access.scope import Scope, Service
+
+__all__ = ["MIRROR", "READING", "WRITING", "Actor", "frame"]
 
 WRITING = "planning"
 READING = "statistics"
 MIRROR = Service("evidence.mirror")
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who acts: for the record by post, for the policy and the book by `seat`, a seat held today or the
-    program itself."""
-
-    post: str
-    seat: SeatView | Service
-
-    @property
-    def user_id(self) -> UUID | None:
-        """The signed-in person, if it is one."""
-        return self.seat.user_id if isinstance(self.seat, SeatView) else None
-
-    @property
-    def region_id(self) -> UUID | None:
-        """The region of the seat; None for a national one and for the program."""
-        return self.seat.region_id if isinstance(self.seat, SeatView) else None
-
-    @classmethod
-    def of(cls, user: policy.Person, act: str) -> "Actor":
-        """A signed-in person under the seat that gives this act. PermissionDenied, and a row in the book, if
-        there is none."""
-        seat = policy.acting(user, act)
-        return cls(f"{seat.role} {seat.body_code}".strip(), seat)
-
-    @classmethod
-    def program(cls, name: str) -> "Actor":
-        """The program itself, for instance `evidence.demo`."""
-        return cls(name, Service(name))
-
-
 @contextmanager
 def frame(actor: Actor, act: str, purpose: str = WRITING) -> Iterator[Scope]:
-    """The scope of an act, which is its transaction. PermissionDenied, and a row in the book, if it is no
-    business of the seat's role."""
-    policy.demand(actor.seat, act)
-    with scope(actor.seat, purpose) as s:
+    """The scope of an act, for work on plans unless said otherwise. As `kernel.frame`."""
+    with kernel.frame(actor, act, purpose) as s:
         yield s

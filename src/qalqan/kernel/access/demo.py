@@ -74,6 +74,27 @@ PEOPLE = (
         _("Supports families of one district of Turkistan Region."),
     ),
     DemoPerson(
+        "demo.inspector",
+        "Жанар Мұратова",
+        "safety_inspector",
+        "",
+        _("Goes round the schools of Turkistan Region with a phone, also where there is no network."),
+    ),
+    DemoPerson(
+        "demo.police",
+        "Асхат Нұрғалиев",
+        "road_police",
+        "",
+        _("Plans who stands at which crossing of Turkistan Region."),
+    ),
+    DemoPerson(
+        "demo.moderator",
+        "Елена Ли",
+        "moderator",
+        "",
+        _("Reads what citizens of Turkistan Region photograph, before it is public."),
+    ),
+    DemoPerson(
         "demo.region",
         "Нұрлан Әбішев",
         "region_admin",

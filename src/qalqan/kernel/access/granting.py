@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 NATIONAL = frozenset({"national_admin", "coordinator", "operator", "viewer"})
-REGIONAL = frozenset({"region_admin", "data_officer", "akimat_officer"})
+REGIONAL = frozenset(
+    {"region_admin", "data_officer", "akimat_officer", "safety_inspector", "road_police", "moderator"}
+)
 SCHOOL = frozenset({"class_teacher", "school_psychologist"})
 LOCAL = SCHOOL | {
     "school_head",

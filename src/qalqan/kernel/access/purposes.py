@@ -32,22 +32,26 @@ PURPOSES = {
         Purpose("administration", _("Administration of posts and rights"), is_personal=False),
         Purpose("planning", _("Work on plans"), is_personal=False),
         Purpose("statistics", _("Statistics"), is_personal=False),
+        Purpose("safety", _("Safety of schools, roads and playgrounds"), is_personal=False),
         Purpose("operation", _("Operation of the system"), is_personal=False),
     )
 }
 
 # Which role may open a scope for which purpose, the usual one first. A role that is not here may open none.
 ALLOWED: dict[str, tuple[str, ...]] = {
-    "coordinator": ("statistics", "planning"),
-    "akimat_officer": ("statistics", "planning"),
-    "viewer": ("statistics", "planning"),
+    "coordinator": ("statistics", "planning", "safety"),
+    "akimat_officer": ("statistics", "planning", "safety"),
+    "viewer": ("statistics", "planning", "safety"),
     "national_admin": ("administration",),
     "region_admin": ("administration",),
     "data_officer": ("audit",),
     "operator": ("operation",),
-    "education_officer": ("education", "statistics"),
-    "school_head": ("education", "care", "protection", "administration"),
-    "class_teacher": ("education", "care"),
+    "safety_inspector": ("safety", "statistics"),
+    "road_police": ("safety", "statistics"),
+    "moderator": ("safety",),
+    "education_officer": ("education", "statistics", "safety"),
+    "school_head": ("education", "care", "protection", "administration", "safety"),
+    "class_teacher": ("education", "care", "safety"),
     "school_psychologist": ("care", "protection"),
     "social_worker": ("care", "protection"),
     "juvenile_police": ("protection", "justice"),

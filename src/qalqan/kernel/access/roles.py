@@ -74,6 +74,24 @@ ROLES = {
             NATION,
         ),
         Role(
+            "safety_inspector",
+            _("Inspector of school safety"),
+            _("Goes round the region's schools, roads and playgrounds and writes down what is there."),
+            REGION,
+        ),
+        Role(
+            "road_police",
+            _("Road police duty planner"),
+            _("Plans police duty at crossings near schools, and sees whether it was kept."),
+            REGION,
+        ),
+        Role(
+            "moderator",
+            _("Moderator of people's control"),
+            _("Reads what citizens send, hides what harms a person, joins reports of one thing."),
+            REGION,
+        ),
+        Role(
             "education_officer",
             _("Education officer of a district"),
             _("Sees the pupils of the district's schools by name, for education only."),
