@@ -1,5 +1,5 @@
 # Two commands matter: `make up` and `make test`. The rest is for those who change the code.
-.PHONY: install install-dev messages up down test check bench requirements clean
+.PHONY: install install-dev messages up down test fuzz check bench requirements clean
 PYTHON ?= python3
 RUN = .venv/bin
 
@@ -19,6 +19,9 @@ down:
 
 test: install-dev  ## everything CI runs
 	@$(RUN)/python -m pytest -n 2 --dist loadgroup
+
+fuzz: install-dev  ## the properties again, with examples that no run has seen
+	@$(RUN)/python -m pytest -n 2 --dist loadgroup --hypothesis-profile=search -m "not browser and not faults"
 
 check: install-dev  ## style, types, layers, templates, translations
 	@$(RUN)/ruff check . && $(RUN)/ruff format --check .

@@ -108,7 +108,7 @@ def _of_text(text: str, bounds: _Bounds) -> Decimal | Problem | None:
 
 def _number(plain: str, bounds: _Bounds, shown: str) -> Decimal | Problem:
     sign = 1
-    if plain[:1] in MINUSES or plain[:1] == "+":
+    if plain.startswith(("+", *MINUSES)):
         sign = 1 if plain[0] == "+" else -1
         plain = plain[1:].lstrip(" ")
     for apostrophe in APOSTROPHES:
