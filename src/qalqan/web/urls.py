@@ -11,6 +11,8 @@ from qalqan.domains.people.ui import readers_urls
 from qalqan.domains.people.ui.urls import patterns as people_patterns
 from qalqan.domains.plans.ui.urls import desk_patterns, open_patterns
 from qalqan.domains.reporting.ui import urls as reporting
+from qalqan.domains.schools.ui import urls as schools
+from qalqan.domains.watch.ui import urls as watch
 from qalqan.kernel.vault.files import views as vault_files
 from qalqan.web import api, deadlines, demo_people, ledger, operator, styleguide, views
 
@@ -27,7 +29,11 @@ pages: list[URLPattern | URLResolver] = [
     path("plans/", include(desk_patterns, namespace="plans")),
     path("reporting/", include(reporting.desk_patterns, namespace="reporting")),
     path("evidence/", include(evidence.desk_patterns, namespace="evidence")),
+    path("schools/", include(schools.desk_patterns, namespace="schools")),
+    path("watch/", include(watch.desk_patterns, namespace="watch")),
+    path("control/", include(watch.citizen_patterns, namespace="citizen")),
     # the mirror; the plans' own pages last, because they take any first word as a plan's code
+    path("open/schools/", include(schools.open_patterns, namespace="schoolsopen")),
     path("open/", include(reporting.open_patterns, namespace="mirror")),
     path("open/evidence/", include(evidence.open_patterns, namespace="witness")),
     path("open/", include(open_patterns, namespace="open")),
