@@ -21,7 +21,7 @@ def fingerprint() -> str:
     files = [
         *PACKAGE.glob("**/migrations/*.py"),
         *PACKAGE.glob("**/migrations/*.sql"),
-        *PACKAGE.glob("domains/*/data/*"),  # post_migrate loads it
+        *PACKAGE.glob("domains/*/data/**/*.*"),  # post_migrate loads it
         PACKAGE / "settings.py",
     ]
     for file in sorted(files):
