@@ -63,9 +63,7 @@ def main() -> None:
     base = cpu_seconds(lambda: rough.append(greedy(posts, stations)), 3)
     plan = plans[0]
     row("a week's plan with its proof, CPU seconds", f"{taken:.2f} s", "dealing out greedily", taken / base)
-    print(
-        f"proven optimal: {plan.is_optimal}; turns {len(plan.turns)}; schools out of reach
-        {len(plan.out_of_reach)}"
-    )
+    print(f"proven optimal: {plan.is_optimal}; turns {len(plan.turns)}; ", end="")
+    print(f"schools out of reach: {len(plan.out_of_reach)}")
     print(f"guarded turns that every school in reach has: {plan.floor} (greedy: {rough[0][0]})")
     print(f"benefit: {plan.value} (greedy: {rough[0][1]})")
