@@ -1,6 +1,16 @@
 """What citizens report, and what becomes of it."""
 
 from .cluster import Cluster, ClusterStep, Confirmation
+from .limits import DaySalt, Pace, SpentToken
 from .report import Report, ReportPhoto
 
-__all__ = ["Cluster", "ClusterStep", "Confirmation", "Report", "ReportPhoto"]
+__all__ = [
+    "Cluster",
+    "ClusterStep",
+    "Confirmation",
+    "DaySalt",
+    "Pace",
+    "Report",
+    "ReportPhoto",
+    "SpentToken",
+]
