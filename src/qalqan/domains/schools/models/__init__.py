@@ -3,6 +3,8 @@
 from .assessment import Answer, Assessment
 from .asset import Asset, AssetState
 from .coverage import Coverage, CoverageStep, Sighting
+from .drill import Drill, HeadCount, Visitor
+from .duty import DutyCard, DutyCheckIn, DutyPlan, DutyTurn
 from .site import Site
 
 __all__ = [
@@ -12,6 +14,13 @@ __all__ = [
     "AssetState",
     "Coverage",
     "CoverageStep",
+    "Drill",
+    "DutyCard",
+    "DutyCheckIn",
+    "DutyPlan",
+    "DutyTurn",
+    "HeadCount",
     "Sighting",
     "Site",
+    "Visitor",
 ]
