@@ -1,6 +1,7 @@
 """What citizens report, and what becomes of it."""
 
 from .cluster import Cluster, ClusterStep, Confirmation
+from .exchange import ExchangeItem, ExchangeKey, ExchangePeer
 from .limits import DaySalt, Pace, SpentToken
 from .report import Report, ReportPhoto
 
@@ -9,6 +10,9 @@ __all__ = [
     "ClusterStep",
     "Confirmation",
     "DaySalt",
+    "ExchangeItem",
+    "ExchangeKey",
+    "ExchangePeer",
     "Pace",
     "Report",
     "ReportPhoto",

@@ -7,3 +7,6 @@ STEPPERS = ("citizen", "officer", "inspector", "moderator", "program", "remote")
 CONFIRMS = ("there", "fixed", "not_fixed")
 MAX_TEXT = 4000
 MAX_PHOTOS = 4
+# The exchange with other centres: which way a report goes, and how far it is.
+DIRECTIONS = ("in", "out")
+ITEM_STATES = ("queued", "sending", "known", "refused", "ended")
