@@ -1,11 +1,20 @@
 """The door of the domain: regions and districts on a day. Regions are named by code (KZ-10) or by id.
 
 `atlas()` is one snapshot for a page that asks many questions; the functions below ask it once each.
+`region_at` and `place_at` say where a point lies.
 """
 
 from datetime import date
 from uuid import UUID
 
+from qalqan.domains.territory.ground import (
+    Place,
+    outline_geojson,
+    outlines_edition,
+    place_at,
+    region_at,
+    sources,
+)
 from qalqan.domains.territory.labels import DISTRICT_KINDS, REGION_KINDS
 from qalqan.domains.territory.queries import atlas, edition
 from qalqan.domains.territory.rules import (
@@ -21,6 +30,7 @@ __all__ = [
     "REGION_KINDS",
     "Atlas",
     "DistrictView",
+    "Place",
     "Region",
     "RegionView",
     "UnknownRegionError",
@@ -29,9 +39,14 @@ __all__ = [
     "districts_on",
     "edition",
     "forebear",
+    "outline_geojson",
+    "outlines_edition",
+    "place_at",
     "region",
+    "region_at",
     "region_name",
     "regions_on",
+    "sources",
     "successors",
 ]
 

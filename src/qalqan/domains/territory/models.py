@@ -104,3 +104,41 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return self.sha256
+
+
+class OutlineEdition(models.Model):
+    """A file of outlines that was brought in. The newest keys the cache."""
+
+    id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
+    sha256 = models.CharField(max_length=64)
+    source = models.TextField()
+    licence = models.TextField()
+    loaded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "territory_outline_edition"
+
+    def __str__(self) -> str:
+        return self.source
+
+
+class Outline(models.Model):
+    """The ground of a region (`district` null), or of a district of it. `shape`: WKB, WGS 84, longitude
+    first."""
+
+    id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
+    edition = models.ForeignKey(OutlineEdition, on_delete=models.PROTECT, related_name="outlines")
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    district = models.ForeignKey(District, on_delete=models.PROTECT, null=True, related_name="+")
+    shape = models.BinaryField()
+
+    class Meta:
+        db_table = "territory_outline"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["region", "district"], nulls_distinct=False, name="territory_outline_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.region_id} {self.district_id or ''}".strip()
