@@ -12,7 +12,8 @@ from .site import Site
 class Assessment(SiteRow):
     """`instrument`, `version`: which questionnaire of `data/instruments/`. `client_id`: made on the phone
     before there was a network, so that a form sent twice is one. `score_low` to `score_high`: between which
-    bounds the score lies; what was not answered widens it and never counts as good. Null while a draft."""
+    bounds the score lies; what was not answered widens it and never counts as good. Null while a draft.
+    Submitted, a round does not change; it may be withdrawn, and `reason` says why."""
 
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="assessments")
     client_id = models.UUIDField()
@@ -30,6 +31,9 @@ class Assessment(SiteRow):
     score_low = models.FloatField(null=True)
     score_high = models.FloatField(null=True)
     note = models.TextField(blank=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.TextField(blank=True)  # post, never a person's name
+    reason = models.TextField(blank=True)
 
     class Meta(SiteRow.Meta):
         db_table = "schools_assessment"
