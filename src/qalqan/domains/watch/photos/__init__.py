@@ -1,0 +1,15 @@
+"""Pictures that harm nobody. What other rooms call:
+
+admit(content, name) -> SafePhoto        the door: checked, drawn anew, without a public copy. 0.2 s
+finish(photo) -> SafePhoto               faces and plates found and destroyed: the public copy. 1 s
+safe(content, name) -> SafePhoto         both at once
+PhotoRefused                             why a picture is not taken; `words.said(refused)` says it to people
+
+In a request call `admit`: `actions/photos.py: keep` stores the original and leaves the public copy to a
+job.
+"""
+
+from .refusals import PhotoRefused
+from .safe import SafePhoto, admit, finish, safe
+
+__all__ = ["PhotoRefused", "SafePhoto", "admit", "finish", "safe"]
