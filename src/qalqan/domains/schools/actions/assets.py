@@ -1,0 +1,301 @@
+"""Statements about things enter the register, on two clocks.
+
+Every verb locks the thing, asks the rule what ends and what is written (`rules/history.py`), and writes rows
+beside the old ones. A person's word is a claim or a registry's, by post; only an inspector on the spot
+verifies, and what was verified is not undone by a word (`rules/statement.py`).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
+
+from qalqan.domains.schools.actions.writing import (
+    checked_point,
+    demand_held,
+    located,
+    source_of,
+    tell,
+)
+from qalqan.domains.schools.actor import Actor, frame
+from qalqan.domains.schools.models import Asset, AssetState, Site
+from qalqan.domains.schools.queries.assets import line_of
+from qalqan.domains.schools.queries.sites import point_of
+from qalqan.domains.schools.rules.confidence import confidence
+from qalqan.domains.schools.rules.history import Step, Stretch, step
+from qalqan.domains.schools.rules.problem import Problem, Refused
+from qalqan.domains.schools.rules.statement import (
+    NewState,
+    Said,
+    Standing,
+    against,
+    carried,
+    check,
+)
+from qalqan.domains.schools.rules.words import ASSET_KINDS
+from qalqan.kernel import ledger
+from qalqan.kernel.access.scope import Scope, scope
+from qalqan.kernel.geo import Point
+from qalqan.kernel.temporal import daterange
+from qalqan.kernel.vault import new_id
+
+ACT, VERIFY = "schools.write", "schools.verify"
+COPIED = (
+    "state",
+    "lat",
+    "lon",
+    "line",
+    "owner_body",
+    "installed_on",
+    "details",
+    "source_kind",
+    "source_ref",
+    "verified_at",
+    "confidence",
+    "file_ids",
+    "recorded_at",
+    "recorded_by",
+    "recorded_user",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NewAsset:
+    """A thing and the first statement about it. `site_id` None: it stands by the road, and its point says in
+    which region. `code`: the owner's own number."""
+
+    kind: str
+    first: NewState
+    site_id: UUID | None = None
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """`is_new` False: the same was held already, and nothing was written. `id`: the state that holds."""
+
+    id: UUID
+    is_new: bool
+
+
+def add_asset(actor: Actor, new: NewAsset) -> UUID:
+    """Enter a thing. Refused with every problem; PermissionDenied beyond the seat's place."""
+    with frame(actor, ACT) as s:
+        return _add(s, actor, new, ACT)
+
+
+def change_asset(actor: Actor, asset_id: UUID, new: NewState) -> Changed:
+    """Say how a thing is. Refused: asset-unknown, seen-otherwise, what is wrong with the statement."""
+    with frame(actor, ACT) as s:
+        return _change(s, actor, asset_id, new, verified=False)
+
+
+def verify_asset(actor: Actor, asset_id: UUID, new: NewState) -> Changed:
+    """What an inspector saw on the spot on the day `since`. Refused as `change_asset`, and verify-unknown."""
+    if new.state == "unknown":
+        raise Refused.of("verify-unknown", "state")
+    with frame(actor, VERIFY) as s:
+        return _change(s, actor, asset_id, new, verified=True)
+
+
+def find_asset(actor: Actor, new: NewAsset) -> UUID:
+    """A thing that an inspector found and that nobody had entered: entered and verified in one word."""
+    if new.first.state == "unknown":
+        raise Refused.of("verify-unknown", "state")
+    with frame(actor, VERIFY) as s:
+        return _add(s, actor, new, VERIFY)
+
+
+def change_here(actor: Actor, asset_id: UUID, new: NewState, *, verified: bool = False) -> Changed:
+    """As `change_asset` or `verify_asset`, for a verb of this room that stands in a scope already; the caller
+    has asked the policy for `schools.verify` when `verified`."""
+    return _change(scope.current(), actor, asset_id, new, verified=verified)
+
+
+def add_here(actor: Actor, new: NewAsset, *, verified: bool = False) -> UUID:
+    """As `add_asset` or `find_asset`, inside the scope of another verb of this room."""
+    return _add(scope.current(), actor, new, VERIFY if verified else ACT)
+
+
+def _add(s: Scope, actor: Actor, new: NewAsset, act: str) -> UUID:
+    today = timezone.localdate()
+    said, wrong = _checked(new.kind, new.first, today)
+    if len(new.code) > 80:
+        wrong = (*wrong, Problem("text-long", {"most": "80"}, "code"))
+    if said is None or wrong:
+        raise Refused(*wrong)
+    row = _placed(s, new, said)
+    demand_held(actor, act, row)
+    if new.code and Asset.objects.filter(region_id=row.region_id, kind=new.kind, code=new.code).exists():
+        raise Refused.of("code-taken", "code", text=new.code)
+    row.save(force_insert=True)
+    source = "inspection" if act == VERIFY else source_of(actor, new.first.source_kind)
+    verified = new.first.since if act == VERIFY else None
+    _write(actor, row, new.first, said, step([], new.first.since, new.first.until), (source, verified), today)
+    _told(row, act, "added", _ground(said))
+    return row.pk
+
+
+def _placed(s: Scope, new: NewAsset, said: Said) -> Asset:
+    """The row of a new thing, in the place of its site or of its point."""
+    row = Asset(id=new_id(), kind=new.kind, code=new.code, site_id=new.site_id)
+    if new.site_id is not None:
+        site = Site.objects.within(s).filter(pk=new.site_id).first()
+        if site is None:
+            raise Refused.of("site-unknown", "site")
+        row.region_id, row.district_id, row.organisation_id = (
+            site.region_id,
+            site.district_id,
+            site.organisation_id,
+        )
+        if said.point is not None:
+            located(said.point, site.region_id)
+        return row
+    if said.point is None:
+        raise Refused.of("place-needed", "point")
+    row.region_id, row.district_id = located(said.point)
+    return row
+
+
+def _change(s: Scope, actor: Actor, asset_id: UUID, new: NewState, *, verified: bool) -> Changed:
+    row = Asset.objects.within(s).select_for_update().filter(pk=asset_id).first()
+    if row is None:
+        raise Refused.of("asset-unknown")
+    act, today = VERIFY if verified else ACT, timezone.localdate()
+    demand_held(actor, act, row)
+    said, wrong = _checked(row.kind, new, today)
+    if said is None:
+        raise Refused(*wrong)
+    if said.point is not None:
+        located(said.point, row.region_id)
+    states = {one.pk: one for one in AssetState.objects.within(s).filter(asset=row, known_until=None)}
+    planned = step([stretch(one) for one in states.values()], new.since, new.until)
+    before = states.get(planned.replaces) if planned.replaces else None
+    held = standing(before) if before else None
+    source = "inspection" if verified else source_of(actor, new.source_kind)
+    if problem := against(row.kind, held, said, source, today):
+        raise Refused(problem)
+    basis = (source, new.since) if verified else carried(held, said, source)
+    if before is not None and held is not None and _is_same(before, held, said, basis, planned):
+        return Changed(before.pk, is_new=False)
+    key = _write(actor, row, new, said, planned, basis, today, states)
+    _told(row, act, "verified" if verified else "changed", [*_ground(said), *_points(states, planned.ends)])
+    return Changed(key, is_new=True)
+
+
+def _checked(kind: str, new: NewState, today: date) -> tuple[Said | None, tuple[Problem, ...]]:
+    if kind not in ASSET_KINDS:
+        return None, (Problem("word-unknown", {"text": kind[:40]}, "kind"),)
+    checked_point(new.point)
+    return check(kind, new, today)
+
+
+def _ground(said: Said) -> list[Point | None]:
+    return [*(said.line or (said.point,))]
+
+
+def _points(states: dict[UUID, AssetState], keys: Iterable[UUID]) -> list[Point | None]:
+    rows = (states[key] for key in keys)
+    return [one for row in rows for one in line_of(row.line) or (point_of(row.lat, row.lon),)]
+
+
+def stretch(row: AssetState) -> Stretch[UUID]:
+    """The days of a row, for the rule."""
+    return Stretch(row.pk, row.valid.lower or date.min, row.valid.upper)
+
+
+def standing(row: AssetState) -> Standing:
+    """What a row holds, for the rule."""
+    said = Said(
+        row.state,
+        point_of(row.lat, row.lon),
+        line_of(row.line),
+        row.owner_body,
+        row.installed_on,
+        row.details,
+    )
+    return Standing(said, row.source_kind, row.verified_at)
+
+
+def _is_same(
+    before: AssetState, held: Standing, said: Said, basis: tuple[str, date | None], planned: Step[UUID]
+) -> bool:
+    """Whether the statement says what is held already, by the same or a better source, for all its days."""
+    covers = before.valid.upper is None or (
+        planned.valid.until is not None and planned.valid.until <= before.valid.upper
+    )
+    same = held.said == said and (held.source_kind, held.verified_at) == basis
+    return covers and same and len(planned.ends) == 1
+
+
+def _write(
+    actor: Actor,
+    row: Asset,
+    new: NewState,
+    said: Said,
+    planned: Step[UUID],
+    basis: tuple[str, date | None],
+    today: date,
+    states: dict[UUID, AssetState] | None = None,
+) -> UUID:
+    """End what is touched, write what is left of it, write the statement; the key of the statement's row."""
+    states = states or {}
+    now = max([datetime.now(UTC), *(states[key].known_from for key in planned.ends)])
+    AssetState.objects.filter(region_id=row.region_id, pk__in=planned.ends).update(known_until=now)
+    made = [remainder(states[one.of], daterange(one.valid), now) for one in planned.rests]
+    state = new_row(row, said, daterange(planned.valid), now, basis, today)
+    state.replaces, state.source_ref = planned.replaces, new.source_ref
+    state.file_ids = [str(one) for one in new.file_ids]
+    state.recorded_by, state.recorded_user = actor.post, actor.user_id
+    AssetState.objects.bulk_create([*made, state])
+    return state.pk
+
+
+def remainder(of: AssetState, valid: DateRange, now: datetime) -> AssetState:
+    """What is left of a row: the same words of the same post for other days, known from now."""
+    copied = {name: getattr(of, name) for name in COPIED}
+    place = {name: getattr(of, name) for name in ("region_id", "district_id", "organisation_id", "asset_id")}
+    return AssetState(id=new_id(), **place, **copied, valid=valid, known_from=now, replaces=of.pk)
+
+
+def new_row(
+    row: Asset, said: Said, valid: DateRange, now: datetime, basis: tuple[str, date | None], today: date
+) -> AssetState:
+    """The row of a checked statement, but for who said it."""
+    source, verified = basis
+    return AssetState(
+        id=new_id(),
+        region_id=row.region_id,
+        district_id=row.district_id,
+        organisation_id=row.organisation_id,
+        asset_id=row.pk,
+        state=said.state,
+        lat=said.point.lat if said.point else None,
+        lon=said.point.lon if said.point else None,
+        line=[[one.lat, one.lon] for one in said.line] if said.line else None,
+        owner_body=said.owner_body,
+        installed_on=said.installed_on,
+        details=dict(said.details),
+        valid=valid,
+        known_from=now,
+        source_kind=source,
+        verified_at=verified,
+        confidence=confidence(row.kind, said.state, source, verified or today, today),
+        recorded_at=now,
+    )
+
+
+def _told(row: Asset, act: str, note: str, points: list[Point | None]) -> None:
+    ledger.record(act, kind="asset", id=row.pk, region_id=row.region_id, note=f"{row.kind}.{note}")
+    tell(
+        "schools.asset_changed",
+        row.region_id,
+        points=points,
+        site_ids=[row.site_id] if row.site_id else (),
+        site=row.site_id,
+        asset=row.pk,
+        kind=row.kind,
+    )
