@@ -27,6 +27,14 @@ ACTS = {
     "schools.assess": frozenset({"safety_inspector", "school_head"}),
     "schools.plan_money": frozenset({"coordinator", "akimat_officer"}),
     "schools.read_photo": READERS,
+    "schools.read_duty": frozenset(
+        {"road_police", "coordinator", "viewer", "akimat_officer", "safety_inspector"}
+    ),
+    "schools.plan_duty": frozenset({"road_police"}),
+    "schools.drill": frozenset({"school_head"}),
+    "schools.count_heads": frozenset({"school_head", "class_teacher"}),
+    "schools.watch_drill": frozenset({"safety_inspector"}),
+    "schools.visitors": frozenset({"school_head", "class_teacher"}),  # who is on duty at the door
 }
 
 # Photographs of places and things, taken on a round. A round tells not to photograph children.
