@@ -128,6 +128,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Almaty"
 
+PMTILES = text("QALQAN_PMTILES")  # an operator's archive of map tiles; none: outlines alone
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
 STATICFILES_DIRS = [

@@ -14,7 +14,7 @@ from qalqan.domains.reporting.ui import urls as reporting
 from qalqan.domains.schools.ui import urls as schools
 from qalqan.domains.watch.ui import urls as watch
 from qalqan.kernel.vault.files import views as vault_files
-from qalqan.web import api, deadlines, demo_people, ledger, operator, styleguide, views
+from qalqan.web import api, deadlines, demo_people, ledger, maps, operator, styleguide, views
 
 pages: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
@@ -49,6 +49,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.root, name="root"),
     path("health", views.health, name="health"),
     path("api/v1/", include(api.patterns)),
+    path("map/", include(maps.patterns)),
     path("files/<str:kind>/<uuid:pk>", vault_files.serve, name="file"),
     *i18n_patterns(*pages),
 ]

@@ -16,7 +16,7 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
 from qalqan.kernel.i18n import formatting
-from qalqan.web import navigation
+from qalqan.web import maps, navigation
 
 register = template.Library()
 
@@ -57,6 +57,12 @@ def plan_tabs(
 ) -> list[dict[str, object]]:
     """The tabs of one plan: `{% plan_tabs plan.code "overview" is_open as tabs %}`."""
     return navigation.plan_tabs(context["request"], code, here, is_open=is_open)
+
+
+@register.simple_tag
+def map_facts() -> dict[str, str]:
+    """What every map needs to know: edition and source of the outlines, address of the tiles."""
+    return maps.facts()
 
 
 @register.filter
