@@ -15,10 +15,12 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from qalqan.domains.schools.rules.details import Value, checked
 from qalqan.domains.schools.rules.words import ANSWERS, ASSET_KINDS, ASSET_STATES, SITE_KINDS
 from qalqan.kernel.names import LANGUAGES, Names
 
@@ -63,11 +65,12 @@ class Weight:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Of which kind of thing an answer is evidence, and the state that each answer gives it. `of_all`: it
-    speaks of every such thing of the place at once."""
+    """Of which kind of thing an answer is evidence, the state that each answer gives it, and what else it
+    says of it (fields of `details.toml`). `of_all`: it speaks of every such thing of the place at once."""
 
     kind: str
     states: Mapping[str, str]
+    details: Mapping[str, Mapping[str, Value]]
     of_all: bool
 
     @property
@@ -267,6 +270,8 @@ def _question_problems(
     problems += [f"site_kinds: {kind}?" for kind in one.get("site_kinds", ()) if kind not in SITE_KINDS]
     problems += [f"surveys: {kind}?" for kind in one.get("surveys", ()) if kind not in ASSET_KINDS]
     if asset := one.get("asset"):
+        for said in asset.get("details", {}).values():
+            problems += [f"asset: {wrong}" for wrong in checked(str(asset.get("kind")), said, date.min)[1]]
         if asset.get("kind") not in ASSET_KINDS:
             problems.append("asset: unknown kind")
         problems += [
@@ -294,6 +299,16 @@ def _names(value: Mapping[str, str], place: str, problems: list[str]) -> Names:
     return Names(*(str(value.get(lang, "")) for lang in LANGUAGES))
 
 
+def _evidence(asset: Mapping[str, Any]) -> Evidence:
+    said = asset.get("details", {})
+    return Evidence(
+        kind=asset["kind"],
+        states={word: asset[word] for word in LOOKED},
+        details={word: said.get(word, {}) for word in LOOKED},
+        of_all=asset.get("of") == "all",
+    )
+
+
 def _weight(key: str, value: Mapping[str, Any], problems: list[str]) -> Weight:
     number = value.get("value")
     if not isinstance(number, int) or not 1 <= number <= 10:
@@ -316,9 +331,7 @@ def _question(
         photo=value["photo"],
         is_critical=value.get("critical", False),
         when=Condition(when["question"], tuple(when["is"])) if when else None,
-        evidence=Evidence(asset["kind"], {w: asset[w] for w in LOOKED}, asset.get("of") == "all")
-        if asset
-        else None,
+        evidence=_evidence(asset) if asset else None,
         surveys=tuple(value.get("surveys", ())),
         requirement=value.get("requirement", ""),
         site_kinds=tuple(value.get("site_kinds", ())),
