@@ -1,0 +1,193 @@
+"""What is held of places and of the things on and around them, as the rule of coverage asks for it: few
+statements, plain tuples, inside the caller's scope.
+
+"Held now" is a state whose days contain today and which nobody has corrected. A line is a row too; its
+`lat`, `lon` are the middle of it, or null.
+"""
+
+import math
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Q
+
+from qalqan.domains.schools.models import AssetState, Sighting, Site
+from qalqan.domains.schools.rules import coverage as rule
+from qalqan.domains.schools.rules.requirements import requirements
+from qalqan.kernel import geo
+from qalqan.kernel.access.regional import ScopedQuerySet
+from qalqan.kernel.geo import Point
+
+LONGEST_LINE = 5_000.0  # metres: a footway that is longer is entered in parts (rules/details.py of a line)
+
+
+@dataclass(frozen=True, slots=True)
+class SiteAt:
+    """A place with what the rule and its rows need of it."""
+
+    id: UUID
+    region_id: UUID
+    district_id: UUID | None
+    organisation_id: UUID | None
+    kind: str
+    pupils: int | None
+    lat: float | None
+    lon: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A thing as it is held now. `site_id` None: it stands by the road. `line`: [[lat, lon], ...]."""
+
+    id: UUID
+    kind: str
+    site_id: UUID | None
+    state: str
+    source: str
+    looked: date | None
+    lat: float | None
+    lon: float | None
+    line: list[list[float]] | None
+    details: dict[str, Any]
+
+
+SITE = ("id", "region_id", "district_id", "organisation_id", "kind", "pupils", "lat", "lon")
+HELD = (
+    "asset_id",
+    "asset__kind",
+    "asset__site_id",
+    "state",
+    "source_kind",
+    "verified_at",
+    "lat",
+    "lon",
+    "line",
+    "details",
+)
+
+
+def sites(today: date, condition: Q = Q()) -> list[SiteAt]:  # noqa: B008 - a Q that is empty
+    """Places that live today."""
+    rows = Site.objects.filter(condition, life__contains=today).values_list(*SITE)
+    return [SiteAt(*row) for row in rows.iterator(chunk_size=10_000)]
+
+
+def held(today: date, condition: Q = Q()) -> list[Held]:  # noqa: B008
+    """Things as they are held now, of the kinds that some requirement looks at."""
+    rows = _held(today, condition).values_list(*HELD)
+    return [Held(*row) for row in rows.iterator(chunk_size=20_000)]
+
+
+def _held(today: date, condition: Q) -> ScopedQuerySet[AssetState]:
+    return AssetState.objects.filter(
+        condition,
+        known_until=None,
+        valid__contains=today,
+        asset__kind__in=kinds(),
+        asset__region_id=F("region_id"),
+    )
+
+
+def kinds() -> tuple[str, ...]:
+    """The kinds of thing that some requirement looks at."""
+    return tuple(dict.fromkeys(kind for one in requirements() for kind in one.kinds))
+
+
+def sights(site_ids: Collection[UUID] | None) -> dict[UUID, tuple[rule.Sight, ...]]:
+    """What citizens report of places, as long as it is not settled; None asks of all."""
+    rows = Sighting.objects.filter(state__in=rule.OPEN_SIGHTINGS)
+    if site_ids is not None:
+        rows = rows.filter(site_id__in=site_ids)
+    found: dict[UUID, list[rule.Sight]] = {}
+    for site_id, kind, state in rows.values_list("site_id", "kind", "state"):
+        found.setdefault(site_id, []).append(rule.Sight(kind, state))
+    return {site_id: tuple(several) for site_id, several in found.items()}
+
+
+def told(
+    places: Iterable[SiteAt], things: Iterable[Held], site_ids: Collection[UUID] | None
+) -> dict[UUID, rule.Place]:
+    """Places as the rule asks for them. Who looked for a kind of thing and found none wrote a thing of the
+    place that is absent."""
+    reports = sights(site_ids)
+    looked: dict[UUID, dict[str, date]] = {}
+    for thing in things:
+        if thing.state == "absent" and thing.site_id and thing.looked and thing.source in rule.INDEPENDENT:
+            known = looked.setdefault(thing.site_id, {})
+            known[thing.kind] = max(thing.looked, known.get(thing.kind, thing.looked))
+    return {
+        place.id: rule.Place(
+            place.id,
+            place.kind,
+            place.pupils,
+            is_placed=place.lat is not None,
+            sights=reports.get(place.id, ()),
+            looked_for=looked.get(place.id, {}),
+        )
+        for place in places
+    }
+
+
+def boxes(points: Iterable[Point], metres: float) -> Q:
+    """Rows whose `lat`, `lon` lie in a box around one of the points; none if there are no points."""
+    found = Q()
+    for south, west, north, east in sorted(_merged([geo.box(point, metres) for point in points])):
+        found |= Q(lat__range=(south, north), lon__range=(west, east))
+    return found or Q(pk__in=())
+
+
+type Box = tuple[float, float, float, float]
+
+
+def _merged(several: Sequence[Box]) -> list[Box]:
+    """Boxes that overlap become one, so that a street of points is one condition."""
+    found: list[Box] = []
+    for box in sorted(several):
+        for place, other in enumerate(found):
+            if box[0] <= other[2] and other[0] <= box[2] and box[1] <= other[3] and other[1] <= box[3]:
+                found[place] = (
+                    min(box[0], other[0]),
+                    min(box[1], other[1]),
+                    max(box[2], other[2]),
+                    max(box[3], other[3]),
+                )
+                break
+        else:
+            found.append(box)
+    return found
+
+
+def metres_from(place: SiteAt, thing: Held) -> float:
+    """How far a thing is from a place; infinite where one of them is nowhere. What was written down for the
+    place itself without a point is at the place."""
+    if thing.lat is None and not thing.line:
+        return 0.0 if thing.site_id == place.id else math.inf
+    if place.lat is None or place.lon is None:
+        return math.inf
+    if thing.line:
+        return metres_to_line(place.lat, place.lon, thing.line)
+    if thing.lat is None or thing.lon is None:
+        return math.inf
+    return geo.metres(Point(place.lat, place.lon), Point(thing.lat, thing.lon))
+
+
+def metres_to_line(lat: float, lon: float, line: Sequence[Sequence[float]]) -> float:
+    """The distance to the nearest point of a line, on the plane that touches the ground at (lat, lon): off by
+    less than a millimetre within a kilometre."""
+    wide = geo.DEGREE * math.cos(math.radians(lat))
+    flat = [((east - lon) * wide, (north - lat) * geo.DEGREE) for north, east in line]
+    if len(flat) == 1:
+        return math.hypot(*flat[0])
+    return min(_to_segment(*before, *after) for before, after in pairwise(flat))
+
+
+def _to_segment(x: float, y: float, to_x: float, to_y: float) -> float:
+    """From the origin to a segment."""
+    along_x, along_y = to_x - x, to_y - y
+    length = along_x * along_x + along_y * along_y
+    share = 0.0 if length == 0 else min(1.0, max(0.0, -(x * along_x + y * along_y) / length))
+    return math.hypot(x + share * along_x, y + share * along_y)
