@@ -29,7 +29,8 @@ ACTS = {
     "watch.route": frozenset({"coordinator"}),  # rules of routing and their dry run
     "watch.exchange": frozenset({"coordinator"}),  # keys and peers of the exchange
     "watch.read_public_photo": READERS,
-    "watch.open_original": frozenset({"data_officer"}),
+    "watch.open_original": frozenset({"data_officer"}),  # asks for the reason, and writes it down
+    "watch.read_original": frozenset(),  # so that the vault's own address opens no original to anyone
 }
 
 FILES = (
@@ -45,7 +46,7 @@ FILES = (
     ),
     FileKind(
         "watch.original",
-        act="watch.open_original",
+        act="watch.read_original",
         purpose="audit",
         media=PICTURES,
         per_target=8,

@@ -3,6 +3,7 @@
 from .cluster import Cluster, ClusterStep, Confirmation
 from .exchange import ExchangeItem, ExchangeKey, ExchangePeer
 from .limits import DaySalt, Pace, SpentToken
+from .photo import Opening
 from .report import Report, ReportPhoto
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "ExchangeItem",
     "ExchangeKey",
     "ExchangePeer",
+    "Opening",
     "Pace",
     "Report",
     "ReportPhoto",

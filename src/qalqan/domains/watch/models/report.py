@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models.functions import Now
 
+from qalqan.domains.watch.rules.pictures import PHOTO_STATES
 from qalqan.domains.watch.rules.words import CHANNELS, MODERATION
 from qalqan.kernel.vault import EncryptedField
 
@@ -60,7 +61,7 @@ class ReportPhoto(WatchRow):
     """A picture twice: `original_id`, sealed in the vault as `watch.original`, whose every opening is in the
     book; `public_id`, re-encoded with faces and plates destroyed (`watch.public`). Null: the picture could
     not be made safe, and nobody outside sees it. `phash`: perceptual hash of the public copy, 64 bits as a
-    signed number."""
+    signed number. `state`: of the public copy; it is made by a job after the original was taken in."""
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="photos")
     position = models.PositiveSmallIntegerField()
@@ -71,9 +72,11 @@ class ReportPhoto(WatchRow):
     faces = models.PositiveSmallIntegerField()
     plates = models.PositiveSmallIntegerField()
     phash = models.BigIntegerField()
+    state = models.CharField(max_length=10, default="waiting")
 
     class Meta(WatchRow.Meta):
         db_table = "watch_report_photo"
         constraints = (
+            one_of("state", PHOTO_STATES, "watch_photo_state"),
             models.UniqueConstraint(fields=["region_id", "report", "position"], name="watch_photo_once"),
         )
