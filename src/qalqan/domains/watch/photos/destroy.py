@@ -28,3 +28,13 @@ def destroyed(picture: Pixels, boxes: list[Box]) -> Pixels:
                     mean = block.reshape(-1, 3).mean(axis=0)
                     copy[top:bottom, left:right] = (mean // STEP * STEP + STEP // 2).astype(np.uint8)
     return copy
+
+
+def flattened(picture: Pixels, boxes: list[Box]) -> Pixels:
+    """A copy in which every box has one colour, its own coarse mean: for cells that a person chose."""
+    copy = picture.copy()
+    for box in boxes:
+        block = picture[box.top : box.bottom, box.left : box.right]
+        mean = block.reshape(-1, 3).mean(axis=0)
+        copy[box.top : box.bottom, box.left : box.right] = (mean // STEP * STEP + STEP // 2).astype(np.uint8)
+    return copy

@@ -5,6 +5,7 @@ plates in the copy and destroys them. Where a detector is missing there is no pu
 looked never passes for nobody being there.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -12,8 +13,8 @@ import numpy as np
 from PIL import Image
 
 from . import containers, picture
-from .destroy import destroyed
-from .faces import DetectorMissing, faces
+from .destroy import destroyed, flattened
+from .faces import Box, DetectorMissing, faces
 from .phash import phash
 from .plates import plates
 from .refusals import PhotoRefused
@@ -83,3 +84,27 @@ def to_show(upright: Image.Image) -> Image.Image:
     shown = upright.copy()
     shown.thumbnail((picture.SHOWN, picture.SHOWN), Image.Resampling.LANCZOS, reducing_gap=2.0)
     return shown
+
+
+def cover(public: bytes, cells: Iterable[int], grid: tuple[int, int]) -> bytes:
+    """A public copy in which the cells of a grid (across, down), counted by rows, are destroyed by hand."""
+    across, down = grid
+    with picture.turn_to_decode():
+        pixels = np.asarray(picture.decoded(containers.held(public)))
+        height, width = pixels.shape[:2]
+        boxes = [
+            Box(
+                cell % across * width // across,
+                cell // across * height // down,
+                (cell % across + 1) * width // across,
+                (cell // across + 1) * height // down,
+            )
+            for cell in cells
+        ]
+        return picture.jpeg(Image.fromarray(flattened(pixels, boxes)))
+
+
+def thumbnail(public: bytes) -> bytes:
+    """A small copy for lists, 360 pixels, made of the public one."""
+    with picture.turn_to_decode():
+        return picture.small(public, 360)

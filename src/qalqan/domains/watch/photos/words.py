@@ -15,10 +15,12 @@ WORDS = {
     "video": _("This is a video. Send a photo: one still picture is enough."),
     "animated": _("The picture moves. Send one still picture."),
     "pixels": _(
-        "The picture has %(size)s megapixels; at most %(most)s are taken. Choose a smaller size in the camera."
+        "The picture has %(size)s megapixels; at most %(most)s are taken. "
+        "Choose a smaller size in the camera."
     ),
     "small": _(
-        "The picture is only %(width)s by %(height)s pixels; nothing can be seen on it. Send the photo itself."
+        "The picture is only %(width)s by %(height)s pixels; nothing can be seen on it. "
+        "Send the photo itself."
     ),
     "damaged": _("The picture is damaged or was not sent whole. Choose it again, or take a new one."),
     "scans": _(
