@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 
+from qalqan.domains.schools.actions.covering import recompute_near
 from qalqan.domains.schools.actor import Actor
 from qalqan.domains.schools.models.base import SiteRow
 from qalqan.domains.schools.rules.problem import Refused
@@ -61,3 +62,4 @@ def tell(
 ) -> None:
     """One event, and the coverage around anew, in the same transaction."""
     outbox.emit(name, region_id=region_id, **ids)
+    recompute_near(points, site_ids)
