@@ -1,0 +1,64 @@
+"""Risk, witnesses and what is shown of a work item, counted anew from its reports whenever one of them
+changes: so that no way of joining, hiding or taking apart leaves a number behind."""
+
+from django.utils import timezone
+
+from qalqan.domains.territory import api as territory
+from qalqan.domains.watch.models import Cluster, Confirmation, Report
+from qalqan.domains.watch.queries.around import Around
+from qalqan.domains.watch.rules.categories import category
+from qalqan.domains.watch.rules.triage import Risk, Scene, risk
+from qalqan.kernel import clock
+from qalqan.kernel.clock import reading
+
+TEXTS = 50  # of one work item that are read for words of injury
+CONFIRMED_BY = 2
+
+
+def weigh(row: Cluster, around: Around) -> None:
+    """Count a locked work item anew; the caller saves it."""
+    reports = list(row.reports.exclude(moderation="spam").order_by("received_at", "id"))
+    row.witnesses = max(1, witnesses(reports))
+    row.is_shown = any(one.moderation == "shown" for one in reports) and not category(row.category).is_guarded
+    if reports:
+        row.last_seen_at = max(one.seen_at for one in reports)
+    looked = Confirmation.objects.filter(cluster=row, says="there", by_user__isnull=False)
+    if row.witnesses >= CONFIRMED_BY or looked.exists():
+        row.confirmed_at = row.confirmed_at or timezone.now()
+    elif row.confirmed_at is not None and row.state not in ("closed", "merged"):
+        row.confirmed_at = None  # the second witness was spam
+    found = scene_risk(row, reports, around)
+    row.risk = found.score
+    row.risk_why = {
+        "terms": [[term.code, term.points, term.note] for term in found.terms],
+        "is_hurt": found.is_hurt,
+    }
+
+
+def witnesses(reports: list[Report]) -> int:
+    """How many different people reported it, as far as that can be told: reports under one sender's key are
+    one person's; a report without a key (another centre, staff, or anonymised since) counts for one."""
+    keys = {bytes(one.sender_key) for one in reports if one.sender_key}
+    return len(keys) + sum(not one.sender_key for one in reports)
+
+
+def scene_risk(row: Cluster, reports: list[Report], around: Around) -> Risk:
+    """The risk of a work item: of its most telling hour, and of all its texts."""
+    region = territory.atlas().region(row.region_id, timezone.localdate())
+    zone = reading.zones()[clock.zone_of(region.code)]
+    near = around.near
+    found = [
+        risk(
+            Scene(
+                category=category(row.category),
+                at=zone.local(one.seen_at),
+                metres=near.metres if near else None,
+                site_kind=near.site.kind if near else "",
+                bells=(near.site.bell_first, near.site.bell_last) if near else (None, None),
+                witnesses=row.witnesses,
+                texts=tuple(other.text for other in reports[:TEXTS]),
+            )
+        )
+        for one in reports[:TEXTS]
+    ]
+    return max(found, key=lambda one: one.score)
