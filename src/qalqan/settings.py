@@ -211,6 +211,8 @@ MFA_TOTP_ISSUER = "Qalqan"
 MFA_TOTP_TOLERANCE = 1  # half minutes: clocks of phones differ, and people type slowly
 USERSESSIONS_TRACK_ACTIVITY = False  # one write per request would buy only "last seen"
 ADDRESS = text("QALQAN_ADDRESS", "http://localhost:8000").rstrip("/")  # where people reach us, for mails
+OPEN311_REGIONS = words("QALQAN_OPEN311_REGIONS")  # codes of the regions served; none: all
+OPEN311_INSIDE = words("QALQAN_OPEN311_INSIDE")  # hosts of centres inside the state's own network
 MAIL_HOST = text("QALQAN_MAIL_HOST")  # none: mails are written to files, for laptops and demonstrations
 MAILERS: dict[str, dict[str, Any]] = {
     "default": {

@@ -31,6 +31,7 @@ LIMITS: Mapping[str, Limit] = {
     "network": Limit(timedelta(seconds=10), 6000, 400),  # a provider's block
     "place": Limit(timedelta(minutes=2), 240, 20),  # half a kilometre around a point
     "nation": Limit(timedelta(milliseconds=100), 20_000, 1000),
+    "key": Limit(timedelta(seconds=2), 3000, 3000),  # a centre that posts by Open311: no work is asked of it
     # without a script there is no work to ask for: only time
     "slow": Limit(timedelta(minutes=2), 12, 12),
     "slow_nation": Limit(timedelta(seconds=1), 600, 600),
