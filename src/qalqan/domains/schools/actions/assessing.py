@@ -20,7 +20,14 @@ from qalqan.domains.schools.actor import Actor, frame
 from qalqan.domains.schools.models import Answer, Assessment, Site
 from qalqan.domains.schools.rules.instrument import Instrument, instrument
 from qalqan.domains.schools.rules.problem import Problem, Refused
-from qalqan.domains.schools.rules.rounds import MOST_ANSWERS, NewAnswer, moment, problem_of, rank
+from qalqan.domains.schools.rules.rounds import (
+    MOST_ANSWERS,
+    NewAnswer,
+    lacks_figure,
+    moment,
+    problem_of,
+    rank,
+)
 from qalqan.domains.schools.rules.score import Given, Score, contradictions, score
 from qalqan.kernel import ledger, outbox
 from qalqan.kernel.access.scope import Scope
@@ -269,6 +276,11 @@ def _unready(form: Instrument, given: dict[str, Given], found: Score) -> list[Pr
         Problem("round-reason", {}, key)
         for key, one in given.items()
         if one.answer == "not_applicable" and not one.is_left_out
+    ]
+    problems += [
+        Problem("round-figure", {}, key)
+        for key, one in given.items()
+        if lacks_figure(form, key, one.answer, one.note)
     ]
     problems += [Problem("round-contradiction", {}, key) for key in contradictions(form, given)]
     if not problems and found.answered == 0:

@@ -3,8 +3,7 @@
 An inspector's answer is a verified state of the thing it speaks of; a head's own is a claim, and a claim
 never takes the place of better word (the register refuses it, and the round stands as it is). An answer
 speaks of one thing, or of all of its kind in the place. Of several things where it may mean any, nothing is
-written: that somebody looked is known from the round itself. Things by the road are found by where the answer
-was given; without a place nothing is written of them.
+written. Things by the road are found by where the answer was given, else by what is known around the place.
 """
 
 from collections.abc import Iterable
@@ -22,12 +21,14 @@ from qalqan.domains.schools.queries.near import assets_near
 from qalqan.domains.schools.queries.sites import point_of
 from qalqan.domains.schools.rules.instrument import LOOKED, Evidence, Instrument
 from qalqan.domains.schools.rules.problem import Refused
+from qalqan.domains.schools.rules.rounds import figure
 from qalqan.domains.schools.rules.statement import MOST_FILES, NewState
 from qalqan.kernel.access import policy
 from qalqan.kernel.access.scope import scope
 from qalqan.kernel.geo import Point
 
 SAME_THING = 40  # metres: a phone's own error, and the width of a street
+AROUND = 300  # metres: the way to a place
 
 
 def ref(row: Assessment) -> str:
@@ -39,61 +40,83 @@ def write(actor: Actor, row: Assessment, form: Instrument, answers: Iterable[Ans
     """Write what the answers say of things; how many statements were taken. In the scope of `submit`."""
     if not row.is_own:
         policy.demand(actor.seat, "schools.verify")
-    here = assets_of(row.site_id)
-    taken = 0
+    spoken: dict[str, list[tuple[Evidence, Answer]]] = {}
     for one in answers:
         evidence = form.question(one.question).evidence
         if evidence is not None and one.answer in LOOKED:
-            taken += _write_one(actor, row, evidence, one, here)
-    return taken
+            spoken.setdefault(evidence.kind, []).append((evidence, one))
+    here = assets_of(row.site_id)
+    return sum(_write_kind(actor, row, kind, several, here) for kind, several in spoken.items())
 
 
-def _write_one(
-    actor: Actor, row: Assessment, evidence: Evidence, one: Answer, here: tuple[AssetView, ...]
+def _write_kind(
+    actor: Actor,
+    row: Assessment,
+    kind: str,
+    spoken: list[tuple[Evidence, Answer]],
+    here: tuple[AssetView, ...],
 ) -> int:
-    state = evidence.states[one.answer]
-    day = min(timezone.localdate(one.at), timezone.localdate())
-    spot = point_of(one.lat, one.lon)
-    known = _known(evidence, here, spot)
+    """All that a round says of one kind of thing is one statement: whether it works, and what it is like."""
+    stated = next(((evidence, one) for evidence, one in spoken if evidence.states), None)
+    if stated is None:
+        return 0
+    evidence, first = stated
+    state = evidence.states[first.answer]
+    spot = point_of(first.lat, first.lon) if evidence.is_roadside else None
     new = NewState(
         state=state,
-        since=day,
-        details=evidence.details[one.answer],
+        since=min(timezone.localdate(first.at), timezone.localdate()),
+        point=spot,
+        details={} if state == "absent" else _details(spoken),
         source_ref=ref(row),
-        file_ids=tuple(UUID(key) for key in one.file_ids[:MOST_FILES]),
+        file_ids=tuple(UUID(key) for _evidence, one in spoken for key in one.file_ids)[:MOST_FILES],
     )
+    known = _known(row, kind, here, spot, is_roadside=evidence.is_roadside)
     if not known:
-        if state == "absent" or (evidence.is_roadside and spot is None):
-            return 0
-        first = replace(new, point=spot) if evidence.is_roadside else new
-        return _added(actor, row, evidence, first)
-    if len(known) > 1 and state != "absent" and not evidence.of_all:
+        return _added(actor, row, kind, new)
+    is_of_all = state == "absent" and not evidence.is_roadside
+    if len(known) > 1 and not is_of_all and not any(one.of_all for one, _answer in spoken):
         return 0
     return sum(_said(actor, row, one, new) for one in known)
 
 
-def _known(evidence: Evidence, here: tuple[AssetView, ...], spot: Point | None) -> list[AssetView]:
-    """The things that an answer may speak of: of the place, or near where it was given. What is known to be
-    absent is spoken of only when nothing else is: it may have come."""
-    if evidence.is_roadside:
-        if spot is None:
-            return []
-        near = assets_near(spot.lat, spot.lon, SAME_THING, (evidence.kind,))
-        return [near[0].asset] if near else []
-    found = [one for one in here if one.kind == evidence.kind]
+def _details(spoken: list[tuple[Evidence, Answer]]) -> dict[str, object]:
+    """What else was seen: by the words of the answers, and by figures in their notes."""
+    found: dict[str, object] = {}
+    for evidence, one in spoken:
+        found |= evidence.details[one.answer]
+        if evidence.figure and (number := figure(one.note)) is not None:
+            found[evidence.figure] = number
+    return found
+
+
+def _known(
+    row: Assessment, kind: str, here: tuple[AssetView, ...], spot: Point | None, *, is_roadside: bool
+) -> list[AssetView]:
+    """The things that an answer may speak of: of the place, or by the road around. What is known to be absent
+    is spoken of only when nothing else is: it may have come."""
+    found = [one for one in here if one.kind == kind]
+    if is_roadside:
+        middle = spot or point_of(row.site.lat, row.site.lon)
+        reach = SAME_THING if spot else AROUND
+        near = assets_near(middle.lat, middle.lon, reach, (kind,)) if middle else ()
+        found = [near[0].asset] if spot and near else [*found, *(one.asset for one in near)]
+        found = list({one.id: one for one in found}.values())
     standing = [one for one in found if one.state != "absent"]
     return standing or found[:1]
 
 
 def _said(actor: Actor, row: Assessment, thing: AssetView, new: NewState) -> int:
-    """Say of one thing what was seen; all that the answer does not speak of stays as it was."""
+    """Say of one thing what was seen. What others only claimed of it does not become seen with it: details
+    stay when somebody independent had seen them, or when this too is a claim."""
+    is_kept = row.is_own or thing.verified_at is not None
     whole = replace(
         new,
         point=thing.point if thing.line is None else None,
         line=[[one.lat, one.lon] for one in thing.line] if thing.line else None,
         owner_body=thing.owner_body,
         installed_on=thing.installed_on,
-        details={**thing.details, **new.details},
+        details={**(thing.details if is_kept and new.state != "absent" else {}), **new.details},
     )
     try:
         return int(change_here(actor, thing.id, whole, verified=not row.is_own).is_new)
@@ -103,12 +126,17 @@ def _said(actor: Actor, row: Assessment, thing: AssetView, new: NewState) -> int
         return 0  # a claim against what an inspector saw
 
 
-def _added(actor: Actor, row: Assessment, evidence: Evidence, new: NewState) -> int:
-    site_id = None if evidence.is_roadside else row.site_id
-    try:
-        add_here(actor, NewAsset(evidence.kind, new, site_id), verified=not row.is_own)
-    except Refused:
-        return 0  # the spot lies outside the region: a phone's error, and no reason to lose the round
+def _added(actor: Actor, row: Assessment, kind: str, new: NewState) -> int:
+    """Enter a thing that nobody had entered, or that there is none. With a place of its own it belongs to
+    the road; a place outside of the region is a phone's error, and then it is written for the site."""
+    if new.point is not None and new.state != "absent":
+        try:
+            add_here(actor, NewAsset(kind, new), verified=not row.is_own)
+        except Refused:
+            pass
+        else:
+            return 1
+    add_here(actor, NewAsset(kind, replace(new, point=None), row.site_id), verified=not row.is_own)
     return 1
 
 

@@ -20,7 +20,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from qalqan.domains.schools.rules.details import Value, checked
+from qalqan.domains.schools.rules.details import Value, checked, fields
 from qalqan.domains.schools.rules.words import ANSWERS, ASSET_KINDS, ASSET_STATES, SITE_KINDS
 from qalqan.kernel.names import LANGUAGES, Names
 
@@ -65,12 +65,14 @@ class Weight:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Of which kind of thing an answer is evidence, the state that each answer gives it, and what else it
-    says of it (fields of `details.toml`). `of_all`: it speaks of every such thing of the place at once."""
+    """Of which kind of thing an answer is evidence, the state that each answer gives it (none for a question
+    about a part of it), and what else it says (fields of `details.toml`). `figure`: a field whose number
+    is asked beside the answer. `of_all`: it speaks of every such thing of the place at once."""
 
     kind: str
     states: Mapping[str, str]
     details: Mapping[str, Mapping[str, Value]]
+    figure: str
     of_all: bool
 
     @property
@@ -111,7 +113,7 @@ class Question:
         if answer not in LOOKED:
             return ()
         found = self.surveys
-        if self.evidence and (not self.evidence.is_roadside or self.evidence.states[answer] == "absent"):
+        if self.evidence and (not self.evidence.is_roadside or self.evidence.states.get(answer) == "absent"):
             found = (self.evidence.kind, *found)
         return found
 
@@ -274,9 +276,12 @@ def _question_problems(
             problems += [f"asset: {wrong}" for wrong in checked(str(asset.get("kind")), said, date.min)[1]]
         if asset.get("kind") not in ASSET_KINDS:
             problems.append("asset: unknown kind")
-        problems += [
-            f"asset: {word} must give a state" for word in LOOKED if asset.get(word) not in ASSET_STATES
-        ]
+        given = [word for word in LOOKED if word in asset]
+        if (given and len(given) < len(LOOKED)) or not (given or "details" in asset):
+            problems.append("asset: every answer must give a state, or none and details")
+        problems += [f"asset: {word} must give a state" for word in given if asset[word] not in ASSET_STATES]
+        if asset.get("figure", "") not in ("", *(f.key for f in fields(asset.get("kind", "")))):
+            problems.append("asset: figure names no field of the kind")
     if when := one.get("when"):
         asked_before = list(known)[: _place(known, one)]
         if when.get("question") not in asked_before:
@@ -303,8 +308,9 @@ def _evidence(asset: Mapping[str, Any]) -> Evidence:
     said = asset.get("details", {})
     return Evidence(
         kind=asset["kind"],
-        states={word: asset[word] for word in LOOKED},
+        states={word: asset[word] for word in LOOKED if word in asset},
         details={word: said.get(word, {}) for word in LOOKED},
+        figure=asset.get("figure", ""),
         of_all=asset.get("of") == "all",
     )
 

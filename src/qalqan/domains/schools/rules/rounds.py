@@ -6,6 +6,7 @@ question the later one stands, whichever came first. Equal moments are settled b
 order of arrival ends in the same round.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -61,3 +62,16 @@ def problem_of(instrument: Instrument, new: NewAnswer, at: datetime, received: d
     if received - at > OLDEST + SKEW:
         return Problem("round-old", {"days": str(OLDEST.days)}, new.question)
     return None
+
+
+def figure(note: str) -> int | None:
+    """The number that a note begins with or holds, None if it holds none."""
+    found = re.search(r"\d{1,6}", note)
+    return int(found[0]) if found else None
+
+
+def lacks_figure(instrument: Instrument, question: str, answer: str, note: str) -> bool:
+    """Whether an answer that is below what was asked does not say how much was seen."""
+    evidence = instrument.question(question).evidence
+    is_below = answer in ("partly", "no")
+    return bool(evidence and evidence.figure and is_below and figure(note) is None)
