@@ -24,6 +24,7 @@ from qalqan.domains.schools.models import Asset, Coverage, CoverageStep
 from qalqan.domains.schools.queries import known
 from qalqan.domains.schools.queries.known import Held, SiteAt
 from qalqan.domains.schools.rules import coverage as rule
+from qalqan.domains.schools.rules.lines import HALF_LONGEST
 from qalqan.domains.schools.rules.requirements import farthest, requirements
 from qalqan.kernel.access.intake import copy_rows
 from qalqan.kernel.access.rules import ALL
@@ -108,7 +109,7 @@ def _dense(points: Sequence[Point]) -> list[Point]:
     found = list(points)
     for one, other in pairwise(points):
         far = metres(one, other)
-        if far <= known.LONGEST_LINE:
+        if far <= 2 * HALF_LONGEST:
             steps = int(far // farthest())
             found += [
                 Point(
@@ -125,7 +126,7 @@ def _judge_few(places: Sequence[SiteAt], today: date) -> dict[Key, rule.Answer]:
     ids = [place.id for place in places]
     near = known.boxes(
         [Point(one.lat, one.lon) for one in places if one.lat is not None and one.lon is not None],
-        farthest() + known.LONGEST_LINE / 2,
+        farthest() + HALF_LONGEST,
     )
     things = known.held(today, Q(asset__site_id__in=ids) | (near & ~Q(line=None)))
     things += known.held(today, _points_near(places))

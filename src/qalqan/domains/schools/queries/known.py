@@ -8,21 +8,21 @@ statements, plain tuples, inside the caller's scope.
 import math
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from itertools import pairwise
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q
+from django.utils import timezone
 
-from qalqan.domains.schools.models import AssetState, Sighting, Site
+from qalqan.domains.schools.models import AssetState, Drill, Sighting, Site
+from qalqan.domains.schools.queries.assessments import surveyed
 from qalqan.domains.schools.rules import coverage as rule
+from qalqan.domains.schools.rules.lines import metres_to
 from qalqan.domains.schools.rules.requirements import requirements
 from qalqan.kernel import geo
 from qalqan.kernel.access.regional import ScopedQuerySet
 from qalqan.kernel.geo import Point
-
-LONGEST_LINE = 5_000.0  # metres: a footway that is longer is entered in parts (rules/details.py of a line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,17 +108,35 @@ def sights(site_ids: Collection[UUID] | None) -> dict[UUID, tuple[rule.Sight, ..
     return {site_id: tuple(several) for site_id, several in found.items()}
 
 
+def drills(site_ids: Collection[UUID] | None) -> dict[UUID, tuple[rule.Happening, ...]]:
+    """The newest closed drills of places, one that an inspector watched and one of the school's own word."""
+    rows = Drill.objects.filter(state="closed", started_at__isnull=False)
+    if site_ids is not None:
+        rows = rows.filter(site_id__in=site_ids)
+    newest: dict[tuple[UUID, str], datetime] = {}
+    for site_id, started, witnessed in rows.values_list("site_id", "started_at", "witnessed_at"):
+        key = (site_id, "claim" if witnessed is None else "inspection")
+        newest[key] = max(started, newest.get(key, started))
+    found: dict[UUID, list[rule.Happening]] = {}
+    for (site_id, source), started in newest.items():
+        day = timezone.localdate(started)
+        found.setdefault(site_id, []).append(rule.Happening("drill", day, source))
+    return {site_id: tuple(several) for site_id, several in found.items()}
+
+
 def told(
     places: Iterable[SiteAt], things: Iterable[Held], site_ids: Collection[UUID] | None
 ) -> dict[UUID, rule.Place]:
-    """Places as the rule asks for them. Who looked for a kind of thing and found none wrote a thing of the
-    place that is absent."""
-    reports = sights(site_ids)
+    """Places as the rule asks for them. That somebody looked for a kind of thing and found none is known from
+    a round, or from a thing of the place that is written down as absent."""
     looked: dict[UUID, dict[str, date]] = {}
+    for (site_id, kind), day in surveyed(site_ids).items():
+        looked.setdefault(site_id, {})[kind] = day
     for thing in things:
         if thing.state == "absent" and thing.site_id and thing.looked and thing.source in rule.INDEPENDENT:
             known = looked.setdefault(thing.site_id, {})
             known[thing.kind] = max(thing.looked, known.get(thing.kind, thing.looked))
+    reports, events = sights(site_ids), drills(site_ids)
     return {
         place.id: rule.Place(
             place.id,
@@ -127,6 +145,7 @@ def told(
             is_placed=place.lat is not None,
             sights=reports.get(place.id, ()),
             looked_for=looked.get(place.id, {}),
+            happened=events.get(place.id, ()),
         )
         for place in places
     }
@@ -169,25 +188,7 @@ def metres_from(place: SiteAt, thing: Held) -> float:
     if place.lat is None or place.lon is None:
         return math.inf
     if thing.line:
-        return metres_to_line(place.lat, place.lon, thing.line)
+        return metres_to(Point(place.lat, place.lon), thing.line)
     if thing.lat is None or thing.lon is None:
         return math.inf
     return geo.metres(Point(place.lat, place.lon), Point(thing.lat, thing.lon))
-
-
-def metres_to_line(lat: float, lon: float, line: Sequence[Sequence[float]]) -> float:
-    """The distance to the nearest point of a line, on the plane that touches the ground at (lat, lon): off by
-    less than a millimetre within a kilometre."""
-    wide = geo.DEGREE * math.cos(math.radians(lat))
-    flat = [((east - lon) * wide, (north - lat) * geo.DEGREE) for north, east in line]
-    if len(flat) == 1:
-        return math.hypot(*flat[0])
-    return min(_to_segment(*before, *after) for before, after in pairwise(flat))
-
-
-def _to_segment(x: float, y: float, to_x: float, to_y: float) -> float:
-    """From the origin to a segment."""
-    along_x, along_y = to_x - x, to_y - y
-    length = along_x * along_x + along_y * along_y
-    share = 0.0 if length == 0 else min(1.0, max(0.0, -(x * along_x + y * along_y) / length))
-    return math.hypot(x + share * along_x, y + share * along_y)

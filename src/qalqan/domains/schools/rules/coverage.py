@@ -168,20 +168,15 @@ def binds(requirement: Requirement, kind: str, pupils: int | None) -> bool | Non
 def decide(requirement: Requirement, place: Place, things: Iterable[Thing], today: date) -> Answer | None:
     """The answer, or None where the norm does not bind the place. `things`: those on its ground and around
     it, in any order; others are left out here."""
-    bound = binds(requirement, place.kind, place.pupils)
-    if bound is False:
-        return None
-    if bound is None:
-        return Answer("unknown", "pupils_unknown")
     test = requirement.test
+    if isinstance(test, Near):
+        near = [one for one in things if one.kind in test.kinds and one.metres <= test.metres]
+        return decide_near(requirement, place, _best(near, requirement.months, today), today)
+    if (unbound := _unbound(requirement, place)) is not BINDS:
+        return unbound
     if isinstance(test, Happened):
         return _happened(test, requirement.months, place, today)
-    if isinstance(test, Near):
-        if not place.is_placed:
-            return Answer("unknown", "no_coordinates")
-        found = [one for one in things if one.kind in test.kinds and one.metres <= test.metres]
-    else:
-        found = [one for one in things if one.kind in test.kinds and one.is_own]
+    found = [one for one in things if one.kind in test.kinds and one.is_own]
     if isinstance(test, HasNot):
         return _has_not(requirement, place, found, today)
     best = _best(found, requirement.months, today)
@@ -191,6 +186,25 @@ def decide(requirement: Requirement, place: Place, things: Iterable[Thing], toda
         if detail.status == "unmet" or (best[0] == Grade.SEEN and answer.status == "met"):
             return _doubted(requirement, place, detail)
     return answer
+
+
+def decide_near(requirement: Requirement, place: Place, best: "Best | None", today: date) -> Answer | None:
+    """The answer of a norm about what is near, from the thing that decides among those that are near
+    enough."""
+    if (unbound := _unbound(requirement, place)) is not BINDS:
+        return unbound
+    if not place.is_placed:
+        return Answer("unknown", "no_coordinates")
+    return conclude(requirement, place, best, today)
+
+
+BINDS = Answer("", "binds")  # no answer yet: the norm binds, look further
+
+
+def _unbound(requirement: Requirement, place: Place) -> Answer | None:
+    """BINDS; None where the norm does not bind; unknown where nobody can tell."""
+    bound = binds(requirement, place.kind, place.pupils)
+    return BINDS if bound else None if bound is False else Answer("unknown", "pupils_unknown")
 
 
 type Best = tuple[Grade, float, UUID]  # of the thing that decides: its grade, its distance, its id
@@ -308,7 +322,10 @@ def grades(states: tuple[str, ...], sources: tuple[str, ...]) -> tuple[tuple[tup
     day = date(2000, 1, 1)
 
     def row(state: str, source: str) -> tuple[int, int, int]:
-        none = grade(state, source, None, is_good=False)
-        return int(none), *(int(grade(state, source, day, is_good=good)) for good in (False, True))
+        none, old, fresh = (
+            grade(state, source, looked, is_good=good)
+            for looked, good in ((None, False), (day, False), (day, True))
+        )
+        return int(none), int(old), int(fresh)
 
     return tuple(tuple(row(state, source) for source in sources) for state in states)
