@@ -41,6 +41,7 @@ __all__ = [
     "Record",
     "Refused",
     "children",
+    "class_sizes",
     "full",
     "initials",
     "kin",
@@ -75,6 +76,11 @@ def search(text: str) -> Listing:
 def children(filters: Filters, *, after: UUID | None = None, size: int = queries.PAGE) -> Listing:
     """A page of the children within reach, in the order of the Kazakh alphabet, from behind `after`."""
     return queries.children(scope.current(), filters, after=after, size=size)
+
+
+def class_sizes(organisation_id: UUID) -> dict[str, int]:
+    """Pupils of each class of an organisation, in the order of the classes' numbers."""
+    return queries.class_sizes(scope.current(), organisation_id)
 
 
 def kin(child_id: UUID) -> tuple[Kin, ...]:

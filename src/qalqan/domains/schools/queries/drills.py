@@ -36,6 +36,12 @@ class DrillView:
         """From the alarm until the building was empty."""
         return self.stopped_at - self.started_at if self.stopped_at and self.started_at else None
 
+    @property
+    def minutes(self) -> str:
+        """The same as people read a stopwatch: "3:07"; empty while it runs."""
+        seconds = int(self.took.total_seconds()) if self.took is not None else None
+        return "" if seconds is None else f"{seconds // 60}:{seconds % 60:02}"
+
 
 def _view(row: Drill) -> DrillView:
     return DrillView(**{name: getattr(row, name) for name in DrillView.__dataclass_fields__})
