@@ -17,7 +17,7 @@ CONFIRMED_BY = 2
 
 def weigh(row: Cluster, around: Around) -> None:
     """Count a locked work item anew; the caller saves it."""
-    reports = list(row.reports.exclude(moderation="spam").order_by("received_at", "id"))
+    reports = list(row.reports.exclude(moderation__in=("spam", "withdrawn")).order_by("received_at", "id"))
     row.witnesses = max(1, witnesses(reports))
     row.is_shown = any(one.moderation == "shown" for one in reports) and not category(row.category).is_guarded
     if reports:

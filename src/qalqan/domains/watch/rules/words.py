@@ -1,7 +1,7 @@
 """The closed lists of people's control. Categories, states and routes are data (`data/`). Pure."""
 
 CHANNELS = ("phone", "web", "open311", "staff")
-MODERATION = ("waiting", "shown", "hidden", "spam")
+MODERATION = ("waiting", "shown", "hidden", "spam", "withdrawn")
 # Who takes a step.
 STEPPERS = ("citizen", "officer", "inspector", "moderator", "program", "remote")
 CONFIRMS = ("there", "fixed", "not_fixed")
