@@ -4,6 +4,10 @@
 caller's. What is public (categories, states, routes) needs none.
 """
 
+from qalqan.domains.watch.actions.confirming import WitnessKey, confirm, witness_report
+from qalqan.domains.watch.actions.merging import merge, split
+from qalqan.domains.watch.actions.moderating import moderate
+from qalqan.domains.watch.actions.moving import move, moves_of
 from qalqan.domains.watch.actions.receiving import NewReport, Received, receive, secret_hash
 from qalqan.domains.watch.actor import MIRROR, Actor
 from qalqan.domains.watch.queries.clusters import (
@@ -48,17 +52,25 @@ __all__ = [
     "Route",
     "State",
     "StepView",
+    "WitnessKey",
     "by_service_code",
     "categories",
     "category",
     "cluster",
     "cluster_by_number",
     "clusters",
+    "confirm",
     "groups",
     "guess",
     "life",
+    "merge",
+    "moderate",
+    "move",
+    "moves_of",
     "public_clusters",
     "receive",
     "route",
     "secret_hash",
+    "split",
+    "witness_report",
 ]

@@ -21,16 +21,16 @@ from django.utils import timezone
 
 from qalqan.domains.territory import api as territory
 from qalqan.domains.watch.actions.joining import Joined, join, lock_around
+from qalqan.domains.watch.actions.opening import opened
 from qalqan.domains.watch.actions.photos import keep as keep_photos
 from qalqan.domains.watch.actions.stepping import CITIZEN, PROGRAM, By, run, step, tell
 from qalqan.domains.watch.actions.weighing import weigh
 from qalqan.domains.watch.actor import PURPOSE
 from qalqan.domains.watch.models import Cluster, Report
-from qalqan.domains.watch.queries.around import Around, around, case_of
+from qalqan.domains.watch.queries.around import around
 from qalqan.domains.watch.refusals import Refused
-from qalqan.domains.watch.rules import numbers, sense
+from qalqan.domains.watch.rules import sense
 from qalqan.domains.watch.rules.categories import Category, category, checked_details
-from qalqan.domains.watch.rules.routing import route
 from qalqan.domains.watch.rules.states import life
 from qalqan.domains.watch.rules.words import CHANNELS, MAX_PHOTOS, MAX_TEXT
 from qalqan.kernel import ledger, vault
@@ -119,7 +119,15 @@ def receive(new: NewReport) -> Received:
         found = around(sound.at, sound.category)
         joined = join(place.region_id, sound.at, sound.category.key, sound.seen_at)
         if joined is None:
-            row = _open(sound, place, found)
+            row = opened(
+                (place.region_id, place.region_code, place.district_id),
+                sound.category,
+                sound.at,
+                found,
+                place_text=sound.place_text,
+                opened_at=timezone.now(),
+                seen_at=sound.seen_at,
+            )
         else:
             row = Cluster.objects.select_for_update().get(pk=joined.cluster_id)
         secret = secrets.token_urlsafe(SECRET_BYTES)
@@ -200,35 +208,6 @@ def _details(kind: Category, new: NewReport) -> dict[str, object]:
         code = str(problem)
         names = next((one.names for one in kind.attributes if one.code == code), None)
         raise Refused("bad_answer", question=names[new.language] if names else code) from None
-
-
-def _open(sound: _Sound, place: territory.Place, found: Around) -> Cluster:
-    """A work item for a thing that nobody has reported."""
-    way = route(case_of(place.region_code, place.district_id, sound.category, found))
-    number = numbers.draw(place.region_code)
-    while Cluster.objects.filter(region_id=place.region_id, number=number).exists():
-        number = numbers.draw(place.region_code)
-    row = Cluster(
-        id=vault.new_id(),
-        region_id=place.region_id,
-        district_id=place.district_id,
-        organisation_id=way.organisation_id,
-        number=number,
-        category=sound.category.key,
-        state="",
-        lat=sound.at.lat,
-        lon=sound.at.lon,
-        place_text=sound.place_text,
-        site_id=found.site.id if found.site else None,
-        asset_id=found.asset.id if found.asset else None,
-        owner_body=way.owner_body,
-        routed_by=way.rule,
-        routed_why={"kk": way.why.kk, "ru": way.why.ru, "en": way.why.en},
-        opened_at=timezone.now(),
-        last_seen_at=sound.seen_at,
-    )
-    row.save(force_insert=True)
-    return row
 
 
 def _keep(sound: _Sound, row: Cluster, secret: str, joined: Joined | None) -> Report:

@@ -18,6 +18,7 @@ from qalqan.kernel import clock, ledger, outbox
 from qalqan.kernel.access.scope import scope
 from qalqan.kernel.clock.models import Obligation
 from qalqan.kernel.clock.rules import OPEN as RUNNING
+from qalqan.kernel.i18n import formatting
 
 TARGET = "watch.cluster"
 
@@ -53,8 +54,6 @@ def allowed(row: Cluster, key: str, kinds: Collection[str]) -> Move:
     except KeyError:
         raise Refused("no_such_move") from None
     if row.state not in move.before:
-        from qalqan.kernel.i18n import formatting
-
         raise Refused("not_in_this_state", state=life().state(row.state).names[formatting.language()])
     if not set(move.by) & set(kinds):
         raise Refused("not_yours_to_move")

@@ -27,6 +27,9 @@ def weigh(row: Cluster, around: Around) -> None:
         row.confirmed_at = row.confirmed_at or timezone.now()
     elif row.confirmed_at is not None and row.state not in ("closed", "merged"):
         row.confirmed_at = None  # the second witness was spam
+    if not reports:
+        row.risk, row.risk_why = 0, {}
+        return
     found = scene_risk(row, reports, around)
     row.risk = found.score
     row.risk_why = {

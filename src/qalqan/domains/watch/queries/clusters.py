@@ -2,12 +2,12 @@
 Inside a scope; who sees which row is the scope's rule."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from qalqan.domains.watch.models import Cluster, ClusterStep, ReportPhoto
 from qalqan.domains.watch.queries.around import owner_names
@@ -176,8 +176,6 @@ def _ordered(rows: QuerySet[Cluster], order: str) -> QuerySet[Cluster]:
     if order == "newest":
         return rows.order_by("-opened_at", "-id")
     if order == "due":
-        from django.db.models import OuterRef, Subquery
-
         due = Obligation.objects.filter(pk=OuterRef("obligation_id")).values("due")[:1]
         return rows.annotate(due_at=Subquery(due)).order_by("due_at", "-risk", "id")
     return rows.order_by("-risk", "opened_at", "id")
@@ -234,13 +232,11 @@ def views(rows: Iterable[Cluster]) -> tuple[ClusterView, ...]:
 
 def whole(row: Cluster) -> ClusterView:
     """A row with its steps, its shown text and its public pictures."""
-    from dataclasses import replace
-
     (plain,) = views([row])
     shown = row.reports.filter(moderation="shown").order_by("received_at")
     text = next((one.public_text for one in shown if one.public_text), "")
     photos = ReportPhoto.objects.filter(
-        report__cluster=row, report__moderation="shown", public_id__isnull=False
+        report__cluster=row, report__moderation="shown", state="ready"
     ).order_by("report__received_at", "position")
     return replace(
         plain,

@@ -1,0 +1,146 @@
+"""The moves of those who work on an item. Who may make which, and what it asks for, stands in
+`data/states.toml`; here it is asked for. Being passed on changes who has to act and restarts no clock."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.utils import timezone
+
+from qalqan.domains.bodies import api as bodies
+from qalqan.domains.watch.actions.photos import keep_shown
+from qalqan.domains.watch.actions.stepping import By, allowed, locked, step
+from qalqan.domains.watch.actor import Actor, frame
+from qalqan.domains.watch.models import Cluster
+from qalqan.domains.watch.queries.clusters import ClusterView, whole
+from qalqan.domains.watch.refusals import Refused
+from qalqan.domains.watch.rules.states import Move, life
+from qalqan.kernel.access.policy import SeatView
+from qalqan.kernel.access.roles import ROLES
+from qalqan.kernel.access.rules import Level
+
+if TYPE_CHECKING:
+    from qalqan.domains.watch.photos import SafePhoto
+
+LEAST, MOST = 10, 2000
+KINDS = {
+    "akimat_officer": ("officer", "watch.work"),
+    "school_head": ("officer", "watch.work"),
+    "safety_inspector": ("inspector", "watch.confirm"),
+    "moderator": ("moderator", "watch.moderate"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody says with a move. `photos`: finished, with their public copies."""
+
+    reason: str = ""
+    public_note: str = ""
+    photos: "tuple[SafePhoto, ...]" = ()
+    body: str = ""
+
+
+def kind_of(actor: Actor) -> tuple[tuple[str, ...], str]:
+    """The kinds of STEPPERS that an actor may act as, and the act that its role is asked for. The program
+    speaks for another centre too."""
+    if not isinstance(actor.seat, SeatView):
+        return ("program", "remote"), "watch.work"
+    kind, act = KINDS.get(actor.role, ("", "watch.work"))
+    return (kind,) if kind else (), act
+
+
+def by_of(actor: Actor, move: Move) -> By:
+    """Who takes the step, for the history."""
+    kinds, _ = kind_of(actor)
+    return By(next(kind for kind in kinds if kind in move.by), actor.user_id, actor.post)
+
+
+def move(
+    actor: Actor,
+    cluster_id: UUID,
+    key: str,
+    *,
+    reason: str = "",
+    public_note: str = "",
+    photos: "Sequence[SafePhoto]" = (),
+    body: str = "",
+    seen: datetime | None = None,
+) -> ClusterView:
+    """Make a move. `seen`: `changed_at` of what the page showed. `body`: where it is passed on to. Refused:
+    no_such_cluster, no_such_move, not_in_this_state, changed, not_yours_to_move, reason_missing,
+    note_missing, photo_or_reason, body_missing."""
+    kinds, act = kind_of(actor)
+    said = Said(reason.strip(), public_note.strip(), tuple(photos), body)
+    with frame(actor, act):
+        row = locked(cluster_id, seen)
+        made = allowed(row, key, kinds)
+        if key in ("receive", "merge", "confirm_fixed", "still_there", "dispute"):
+            raise Refused("not_yours_to_move")  # they have verbs of their own, which look at more
+        _ask(row, made, said)
+        if key == "pass_on":
+            _pass_on(actor, row, said.body)
+        step(
+            row,
+            made,
+            by_of(actor, made),
+            reason=said.reason,
+            public_note=said.public_note,
+            files=[UUID(one) for one in keep_shown(row, said.photos)],
+        )
+        return whole(row)
+
+
+def moves_of(actor: Actor, view: ClusterView) -> tuple[Move, ...]:
+    """The moves that the page offers an actor."""
+    return life().allowed(view.state, kind_of(actor)[0])
+
+
+def is_enough(text: str) -> bool:
+    """Whether a text says something."""
+    return LEAST <= len(text) <= MOST
+
+
+def _ask(row: Cluster, made: Move, said: Said) -> None:
+    if "photo_or_reason" in made.asks and not said.photos and not is_enough(said.reason):
+        raise Refused("photo_or_reason")
+    if "reason" in made.asks and not is_enough(said.reason):
+        raise Refused("reason_missing")
+    if "public_note" in made.asks and not is_enough(said.public_note):
+        raise Refused("note_missing")
+    if max(len(said.reason), len(said.public_note)) > MOST:
+        raise Refused("reason_missing")
+    if "body" in made.asks and (said.body == row.owner_body or not _is_body(row, said.body)):
+        raise Refused("body_missing")
+
+
+def targets(region_code: str) -> tuple[bodies.BodyView, ...]:
+    """The bodies of a region that an item can be passed on to."""
+    found = bodies.bodies_on(timezone.localdate(), region=region_code)
+    return tuple(one for one in found if one.kind in ("akimat", "department"))
+
+
+def _is_body(row: Cluster, code: str) -> bool:
+    try:
+        found = bodies.body(code, timezone.localdate())
+    except LookupError:
+        return False
+    region = row.owner_body.rpartition("-")[2]
+    return found.kind in ("akimat", "department") and (not region.isdigit() or code.endswith(f"-{region}"))
+
+
+def _pass_on(actor: Actor, row: Cluster, body: str) -> None:
+    """Somebody else has to act now. The head of a school keeps it in sight: it is about the own place."""
+    row.owner_body = body
+    level = ROLES[actor.role].level if actor.role else Level.REGION
+    if level is not Level.ORGANISATION:
+        row.organisation_id = None
+        row.reports.update(organisation_id=None)
+    row.routed_by = "by_hand"
+    row.routed_why = {
+        "kk": "Қолмен берілді: себебі қадамдарда",
+        "ru": "Передано вручную: причина в истории",
+        "en": "Passed on by hand: the reason is among the steps",
+    }
