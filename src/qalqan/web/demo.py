@@ -12,6 +12,7 @@ LOADERS: list[str] = [
     "qalqan.domains.evidence.actions.binding:load",
     "qalqan.domains.reporting.demo:load",
     "qalqan.domains.evidence.demo:load",
+    "qalqan.domains.schools.demo:load",
 ]
 
 
