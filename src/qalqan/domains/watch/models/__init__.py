@@ -5,6 +5,7 @@ from .exchange import ExchangeItem, ExchangeKey, ExchangePeer
 from .limits import DaySalt, Pace, SpentToken
 from .photo import Opening
 from .report import Report, ReportPhoto
+from .telling import Letter, Testimony
 
 __all__ = [
     "Cluster",
@@ -14,9 +15,11 @@ __all__ = [
     "ExchangeItem",
     "ExchangeKey",
     "ExchangePeer",
+    "Letter",
     "Opening",
     "Pace",
     "Report",
     "ReportPhoto",
     "SpentToken",
+    "Testimony",
 ]
