@@ -12,6 +12,7 @@ from qalqan.domains.people.ui.urls import patterns as people_patterns
 from qalqan.domains.plans.ui.urls import desk_patterns, open_patterns
 from qalqan.domains.reporting.ui import urls as reporting
 from qalqan.domains.schools.ui import urls as schools
+from qalqan.domains.watch.open311 import urls as open311
 from qalqan.domains.watch.ui import urls as watch
 from qalqan.kernel.vault.files import views as vault_files
 from qalqan.web import api, deadlines, demo_people, ledger, maps, operator, styleguide, views
@@ -50,6 +51,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health", views.health, name="health"),
     path("api/v1/", include(api.patterns)),
     path("map/", include(maps.patterns)),
+    path("open311/v2/", include(open311.patterns)),
     path("files/<str:kind>/<uuid:pk>", vault_files.serve, name="file"),
     *i18n_patterns(*pages),
 ]

@@ -1,0 +1,222 @@
+"""What a peer tells: its reports, and what became of those that both know. See `sync.py`."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from uuid import UUID, uuid5
+
+from django.db import transaction
+from django.utils import timezone
+
+from qalqan.domains.territory import api as territory
+from qalqan.domains.watch.actions import stepping
+from qalqan.domains.watch.actions.receiving import NewReport, Received, receive
+from qalqan.domains.watch.actor import PURPOSE
+from qalqan.domains.watch.models import Cluster, ExchangeItem, Report
+from qalqan.domains.watch.refusals import Refused
+from qalqan.domains.watch.rules.categories import category
+from qalqan.domains.watch.rules.states import life
+from qalqan.kernel.access.scope import Scope, scope
+from qalqan.kernel.names import LANGUAGES
+from qalqan.kernel.vault import search_key
+
+from . import keys
+from .client import Remote
+from .outgoing import HANDED
+from .params import w3c
+from .peers import Peer, learn, service
+from .reading import GUARDED
+
+OVERLAP = timedelta(minutes=10)
+BACK = timedelta(days=90)
+PAGE = 200
+MOST_PAGES = 50
+AT_ONCE = 50  # ids in one question
+ASKED = 500  # reports asked about in one run, those asked longest ago first
+REMOTE_FIXED = "remote_fixed"
+
+
+def take_all(peer: Peer) -> int:
+    """Read what the peer changed since the last whole reading; how many reports were new to us. A server
+    that does not know pages or `updated_after` gives its usual list: what is known is passed over."""
+    since = (peer.cursor or timezone.now() - BACK) - OVERLAP
+    taken, newest, seen = 0, peer.cursor, set[str]()
+    for number in range(1, MOST_PAGES + 1):
+        rows = peer.client.requests(
+            updated_after=w3c(since) or "", extensions="true", page=str(number), page_size=str(PAGE)
+        )
+        fresh = [one for one in rows if one.id not in seen]
+        if not fresh:
+            break
+        seen.update(one.id for one in fresh)
+        taken += _take(peer, fresh)
+        newest = max(
+            [one.changed for one in fresh if one.changed] + ([newest] if newest else []), default=None
+        )
+        if len(rows) < PAGE:
+            break
+    if newest is not None:
+        learn(peer, cursor=min(newest, timezone.now()))
+    return taken
+
+
+def _take(peer: Peer, rows: list[Remote]) -> int:
+    """Sort a page: known ones may have news; our own come home; the rest is received."""
+    taken = 0
+    known = _known(peer, [one.id for one in rows])
+    for one in rows:
+        item = known.get(one.id)
+        if item is not None:
+            hear(peer, item, one)
+        elif not _own(peer, one):
+            taken += _received(peer, one)
+    return taken
+
+
+def _known(peer: Peer, ids: Iterable[str]) -> dict[str, ExchangeItem]:
+    with scope(service(peer.region_id), PURPOSE) as s:
+        rows = ExchangeItem.objects.within(s).filter(
+            region_id=peer.region_id, peer_id=peer.id, remote_id__in=list(ids)
+        )
+        return {row.remote_id: row for row in rows}
+
+
+def _own(peer: Peer, one: Remote) -> bool:
+    """Whether it is a report of ours that they have: by the id they say it had with us, or, where a server
+    knows nothing of that, by our number in its words while we do not know whether it was taken. Its row
+    learns what they call it."""
+    with scope(service(peer.region_id), PURPOSE) as s:
+        report_id = _origin(one) or _doubtful(s, peer, one)
+        if report_id is None:
+            return False
+        report = Report.objects.within(s).filter(region_id=peer.region_id, pk=report_id).first()
+        if report is None:
+            return False
+        item, _ = ExchangeItem.objects.select_for_update().get_or_create(
+            region_id=peer.region_id,
+            peer_id=peer.id,
+            report_id=report_id,
+            defaults={"direction": "out", "cluster_id": report.cluster_id, "state": "known"},
+        )
+        if not item.remote_id:
+            item.remote_id, item.state, item.why = one.id, "known", ""
+            item.changed_at = timezone.now()
+            item.save()
+    hear(peer, item, one)
+    return True
+
+
+def _origin(one: Remote) -> UUID | None:
+    try:
+        return UUID(one.origin_id)
+    except ValueError:
+        return None
+
+
+def _doubtful(s: Scope, peer: Peer, one: Remote) -> UUID | None:
+    rows = ExchangeItem.objects.within(s).filter(
+        region_id=peer.region_id, peer_id=peer.id, direction="out", state="sending"
+    )
+    of = dict(rows.values_list("cluster_id", "report_id"))
+    numbers = Cluster.objects.within(s).filter(region_id=peer.region_id, pk__in=of)
+    return next(
+        (of[pk] for pk, number in numbers.values_list("pk", "number") if f"[{number}]" in one.description),
+        None,
+    )
+
+
+def _received(peer: Peer, one: Remote) -> bool:
+    """Receive a report of theirs, once. What is closed, of a kind we do not exchange, or without a place in
+    our jurisdiction is theirs alone."""
+    kind = peer.category_of(one.service_code)
+    if not kind or kind in GUARDED or one.status == "closed" or one.point is None:
+        return False
+    region = territory.region_at(one.point.lat, one.point.lon)
+    if region is None or region.id != peer.region_id:
+        return False
+    new = NewReport(
+        client_id=keys.client_id(peer.id, mark(peer, one.id)),
+        category=kind,
+        text=one.description or category(kind).names["kk"],
+        language=LANGUAGES[0],
+        lat=one.point.lat,
+        lon=one.point.lon,
+        place_text=one.address,
+        seen_at=one.requested,
+        channel="open311",
+        sender_key=search_key("watch.open311.sender", f"{peer.id}/"),
+    )
+    try:
+        with transaction.atomic():
+            found = receive(new)
+            with scope(service(peer.region_id), PURPOSE) as s:
+                _note(s, peer, one, found)
+    except Refused:
+        return False  # of the future, a year old, or nothing said: theirs alone
+    return found.is_new
+
+
+def mark(peer: Peer, remote_id: str) -> UUID:
+    """The mark of a report of theirs: its id if it is a UUID, the same as when they post it to us."""
+    try:
+        return UUID(remote_id)
+    except ValueError:
+        return uuid5(peer.id, remote_id)
+
+
+def _note(s: Scope, peer: Peer, one: Remote, found: Received) -> None:
+    rows = ExchangeItem.objects.within(s).filter(region_id=peer.region_id, peer_id=peer.id)
+    if not rows.filter(report_id=found.report_id).exists():
+        ExchangeItem.objects.create(
+            region_id=peer.region_id,
+            peer_id=peer.id,
+            direction="in",
+            report_id=found.report_id,
+            cluster_id=found.cluster_id,
+            remote_id=one.id,
+            state="known",
+            remote_status=one.status,
+        )
+
+
+def ask_all(peer: Peer) -> int:
+    """Ask what became of the reports that both know and that are still open there; how many have news."""
+    with scope(service(peer.region_id), PURPOSE) as s:
+        ids = list(
+            ExchangeItem.objects.within(s)
+            .filter(region_id=peer.region_id, peer_id=peer.id, state="known")
+            .exclude(remote_id="")
+            .exclude(remote_status="closed")
+            .order_by("next_at", "pk")[:ASKED]
+            .values_list("remote_id", flat=True)
+        )
+    told = 0
+    for first in range(0, len(ids), AT_ONCE):
+        some = ids[first : first + AT_ONCE]
+        known = _known(peer, some)
+        for one in peer.client.requests(service_request_id=",".join(some)):
+            if one.id in known:
+                told += hear(peer, known[one.id], one)
+        with scope(service(peer.region_id), PURPOSE) as s:
+            ExchangeItem.objects.within(s).filter(
+                region_id=peer.region_id, peer_id=peer.id, remote_id__in=some
+            ).update(next_at=timezone.now())
+    return told
+
+
+def hear(peer: Peer, item: ExchangeItem, one: Remote) -> bool:
+    """Take in their word about a report. Closed there: what we handed over is said to be fixed, and waits
+    for somebody who looks. Their note is a reason for staff and is not shown to everybody. Told once."""
+    if not one.status or one.status == item.remote_status:
+        return False
+    with scope(service(peer.region_id), PURPOSE) as s:
+        row = ExchangeItem.objects.within(s).select_for_update().get(region_id=peer.region_id, pk=item.pk)
+        if row.remote_status == one.status:
+            return False
+        row.remote_status, row.changed_at = one.status, timezone.now()
+        row.save()
+        if one.status == "closed" and row.direction == "out":
+            cluster = stepping.locked(row.cluster_id)
+            if cluster.state == HANDED:
+                by = stepping.By("remote", post=peer.name)
+                stepping.step(cluster, life().move(REMOTE_FIXED), by, reason=one.notes[:2000])
+    return True

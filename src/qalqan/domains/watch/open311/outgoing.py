@@ -1,0 +1,247 @@
+"""What was handed over, on its way to a peer. See `sync.py` for why no step can lose or double a report.
+
+What is told outside: category, place, number, and the words that a moderator let everybody read. Never the
+text as it was written, the pictures, or who sent it. What helps to break into a building is not told at all.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from qalqan.domains.watch.actions import stepping
+from qalqan.domains.watch.actor import PURPOSE
+from qalqan.domains.watch.models import Cluster, ExchangeItem, Report
+from qalqan.domains.watch.rules.categories import category
+from qalqan.domains.watch.rules.states import life
+from qalqan.kernel.access.scope import scope
+from qalqan.kernel.geo import Point, metres
+
+from .client import Trouble
+from .params import w3c
+from .peers import Peer, service
+from .reading import GUARDED
+
+NEAR = 30.0  # metres: servers of others round a place
+LATE = timedelta(minutes=30)  # how long a server may take to list what it was sent
+WAIT = timedelta(minutes=5)  # between two looks for a request that may have been taken
+HANDED, TAKE_BACK = "handed_over", "take_back"
+TOKEN = "token "  # noqa: S105 - the word before one
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A report to be posted, as it was when its row was taken. `is_doubtful`: it may have been posted."""
+
+    item_id: UUID
+    cluster_id: UUID
+    fields: Mapping[str, str]
+    at: Point
+    since: datetime
+    attempts: int
+    is_doubtful: bool
+    token: str
+
+
+def enqueue(peer: Peer) -> int:
+    """A row for each thing that was handed over and is of a kind this peer takes. The oldest report speaks
+    for it. What came from a peer stays; what went to one goes to no other."""
+    kinds = [key for key in peer.codes if key not in GUARDED]
+    with scope(service(peer.region_id), PURPOSE) as s:
+        travelled = (
+            ExchangeItem.objects.within(s)
+            .filter(region_id=peer.region_id, cluster_id=OuterRef("pk"), peer__isnull=False)
+            .exclude(state="refused")
+        )
+        rows = list(
+            Cluster.objects.within(s)
+            .filter(~Exists(travelled), region_id=peer.region_id, state=HANDED, category__in=kinds)
+            .order_by("opened_at", "pk")[:1000]
+            .values_list("pk", flat=True)
+        )
+        speakers: dict[UUID, UUID] = {}
+        for cluster_id, report_id in (
+            Report.objects.within(s)
+            .filter(region_id=peer.region_id, cluster__in=rows)
+            .exclude(moderation="spam")
+            .order_by("-received_at", "-pk")
+            .values_list("cluster_id", "pk")
+        ):
+            speakers[cluster_id] = report_id  # the last one written is the oldest
+        ExchangeItem.objects.bulk_create(
+            [
+                ExchangeItem(
+                    region_id=peer.region_id,
+                    peer_id=peer.id,
+                    direction="out",
+                    report_id=report_id,
+                    cluster_id=cluster_id,
+                    state="queued",
+                )
+                for cluster_id, report_id in speakers.items()
+            ],
+            ignore_conflicts=True,
+        )
+        again = ExchangeItem.objects.within(s).filter(region_id=peer.region_id, peer_id=peer.id)
+        again.filter(report_id__in=speakers.values(), state="refused").update(
+            state="queued", attempts=0, next_at=timezone.now()
+        )
+    return len(speakers)
+
+
+def send_all(peer: Peer, lease: timedelta) -> int:
+    """Post what is due, one after the other; how many arrived. Trouble that concerns the peer and not one
+    report ends the run."""
+    sent = 0
+    while (found := _taken(peer, lease)) is not None:
+        sent += _send(peer, found)
+    return sent
+
+
+def _taken(peer: Peer, lease: timedelta) -> Outgoing | None:
+    """The next row, marked as being sent, committed. Another run does not get it before the lease ends."""
+    now = timezone.now()
+    with scope(service(peer.region_id), PURPOSE) as s:
+        row = (
+            ExchangeItem.objects.within(s)
+            .select_for_update(skip_locked=True)
+            .filter(
+                region_id=peer.region_id,
+                peer_id=peer.id,
+                direction="out",
+                state__in=("queued", "sending"),
+                next_at__lte=now,
+            )
+            .order_by("next_at", "pk")
+            .first()
+        )
+        if row is None:
+            return None
+        is_doubtful, row.state = row.state == "sending", "sending"
+        row.attempts += 1
+        row.next_at, row.changed_at = now + lease, now
+        row.save()
+        report = Report.objects.within(s).select_related("cluster").get(pk=row.report_id)
+        return Outgoing(
+            item_id=row.pk,
+            cluster_id=report.cluster_id,
+            fields=_fields(peer, report),
+            at=Point(report.cluster.lat, report.cluster.lon),
+            since=row.made_at,
+            attempts=row.attempts,
+            is_doubtful=is_doubtful,
+            token=row.why.removeprefix(TOKEN) if row.why.startswith(TOKEN) else "",
+        )
+
+
+def _fields(peer: Peer, report: Report) -> dict[str, str]:
+    cluster = report.cluster
+    kind = category(cluster.category)
+    said = report.public_text if report.moderation == "shown" else ""
+    fields = {
+        "service_code": peer.codes[cluster.category],
+        "lat": f"{cluster.lat:.6f}",
+        "long": f"{cluster.lon:.6f}",
+        "address_string": cluster.place_text,
+        "description": f"{(said or kind.names[report.language])[:3900]}\n[{cluster.number}]",
+        "client_id": str(report.pk),
+        "requested_datetime": w3c(report.seen_at) or "",
+    }
+    known = {one.code for one in kind.attributes}
+    fields |= {
+        f"attribute[{code}]": str(value)
+        for code, value in report.details.items()
+        if code in known and isinstance(value, str | int | float)
+    }
+    return fields
+
+
+def _send(peer: Peer, out: Outgoing) -> bool:
+    try:
+        if out.token:
+            return _kept(peer, out, peer.client.by_token(out.token), out.token)
+        if out.is_doubtful and not peer.correlates:
+            known = _looked_for(peer, out)
+            if known or timezone.now() - out.since < LATE:
+                return _kept(peer, out, known)
+        sent = peer.client.send(out.fields)
+    except Trouble as trouble:
+        _failed(peer, out, trouble)
+        return False
+    return _kept(peer, out, sent.id, sent.token)
+
+
+def _looked_for(peer: Peer, out: Outgoing) -> str:
+    """The request that a lost answer may have been about: of that service, at that place, since then, with
+    our number in its words if it shows any; "" for none."""
+    number = out.fields["description"].rpartition("\n")[2]
+    asked = {
+        "service_code": out.fields["service_code"],
+        "start_date": w3c(out.since - timedelta(minutes=5)) or "",
+    }
+    with scope(service(peer.region_id), PURPOSE) as s:
+        taken = set(
+            ExchangeItem.objects.within(s)
+            .filter(region_id=peer.region_id, peer_id=peer.id)
+            .exclude(remote_id="")
+            .values_list("remote_id", flat=True)
+        )
+    near = [
+        one
+        for one in peer.client.requests(**asked)
+        if one.point is not None and metres(one.point, out.at) <= NEAR and one.id not in taken
+    ]
+    named = [one for one in near if number in one.description]
+    silent = [one for one in near if not one.description]
+    found = named or silent
+    return found[0].id if found else ""
+
+
+def _kept(peer: Peer, out: Outgoing, remote_id: str, token: str = "") -> bool:
+    """Keep what was answered. Without an id yet, the row stays in doubt and is asked about later."""
+    now = timezone.now()
+    new: dict[str, object] = {"changed_at": now}
+    if remote_id:
+        new |= {"state": "known", "remote_id": remote_id[:200], "why": ""}
+    else:
+        new |= {"next_at": now + WAIT, "why": f"{TOKEN}{token}"[:80] if token else "not_found_yet"}
+    with scope(service(peer.region_id), PURPOSE) as s:
+        rows = ExchangeItem.objects.within(s).filter(region_id=peer.region_id)
+        if remote_id and rows.filter(peer_id=peer.id, remote_id=remote_id).exclude(pk=out.item_id).exists():
+            new = {"state": "refused", "why": "already_theirs", "changed_at": now}
+        rows.filter(pk=out.item_id).update(**new)
+    return bool(remote_id)
+
+
+def _failed(peer: Peer, out: Outgoing, trouble: Trouble) -> None:
+    """A report that they refuse comes back into our own work. All else is trouble with the peer and ends the
+    run: what was certainly not taken goes back into the queue; what may have been stays in doubt."""
+    now = timezone.now()
+    is_theirs = trouble.status in (400, 404, 409, 410, 413, 415, 422)
+    new: dict[str, object] = {"changed_at": now, "why": f"{trouble.rule} {trouble.status or ''}".strip()}
+    if is_theirs:
+        new["state"] = "refused"
+    else:
+        wait = min(timedelta(seconds=10) * 2 ** min(out.attempts, 9), timedelta(hours=1))
+        new["next_at"] = now + (wait if trouble.status else timedelta())
+        if trouble.is_unsent and not out.is_doubtful:
+            new["state"] = "queued"
+    if out.token:
+        new.pop("why")
+    with scope(service(peer.region_id), PURPOSE) as s:
+        ExchangeItem.objects.within(s).filter(region_id=peer.region_id, pk=out.item_id).update(**new)
+        if is_theirs:
+            _take_back(out, peer, trouble)
+    if not is_theirs:
+        raise trouble
+
+
+def _take_back(out: Outgoing, peer: Peer, trouble: Trouble) -> None:
+    """What the other centre refuses is ours again: nobody else works on it."""
+    cluster = stepping.locked(out.cluster_id)
+    if cluster.state == HANDED:
+        reason = f"{trouble.status} {trouble.words}".strip()[:2000]
+        stepping.step(cluster, life().move(TAKE_BACK), stepping.By("remote", post=peer.name), reason=reason)

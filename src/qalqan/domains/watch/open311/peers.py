@@ -1,0 +1,93 @@
+"""A peer as a value, with its key opened for one run, and what is noted of it afterwards."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import F
+from django.utils import timezone
+
+from qalqan.domains.watch.actor import PURPOSE
+from qalqan.domains.watch.models import ExchangePeer
+from qalqan.kernel.access.scope import Service, scope
+
+from .client import Client
+
+LONGEST_PAUSE = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """`codes`: our category to its service code. `correlates`: it knows our mark; None: not asked yet."""
+
+    id: UUID
+    region_id: UUID
+    name: str
+    client: Client = field(repr=False)
+    codes: Mapping[str, str]
+    is_sending: bool
+    is_taking: bool
+    correlates: bool | None
+    cursor: datetime | None
+
+    def category_of(self, code: str) -> str:
+        """Our category of its service code; "" for a service that is not exchanged."""
+        return next((key for key, theirs in self.codes.items() if theirs == code), "")
+
+
+def service(region_id: UUID) -> Service:
+    """The program, in the region that a peer belongs to and in no other."""
+    return Service("watch.open311", regions=(region_id,))
+
+
+def peer_of(region_id: UUID, peer_id: UUID) -> Peer:
+    """A living peer. ExchangePeer.DoesNotExist if there is none."""
+    with scope(service(region_id), PURPOSE) as s:
+        row = ExchangePeer.objects.within(s).get(region_id=region_id, pk=peer_id, ended_at__isnull=True)
+        client = Client(row.url, jurisdiction=row.jurisdiction, api_key=str(row.api_key or ""))
+        return Peer(
+            row.pk,
+            row.region_id,
+            row.name,
+            client,
+            dict(row.codes),
+            row.is_sending,
+            row.is_taking,
+            row.correlates,
+            row.cursor,
+        )
+
+
+def learn(peer: Peer, **known: object) -> None:
+    """Keep what was learnt of a peer: its cursor, whether it knows our mark."""
+    with scope(service(peer.region_id), PURPOSE) as s:
+        ExchangePeer.objects.within(s).filter(region_id=peer.region_id, pk=peer.id).update(**known)
+
+
+def settle(peer: Peer, trouble: str) -> None:
+    """Note how a run ended."""
+    failures = F("failures") + 1 if trouble else 0
+    learn(peer, asked_at=timezone.now(), trouble=trouble[:40], failures=failures)
+
+
+def due(now: datetime) -> list[tuple[UUID, UUID]]:
+    """Region and id of the peers that it is time to speak with: one that failed is left alone longer each
+    time, up to an hour."""
+    with scope(Service("watch.open311"), PURPOSE) as s:
+        rows = list(
+            ExchangePeer.objects.within(s)
+            .filter(ended_at__isnull=True)
+            .order_by("pk")
+            .values_list("region_id", "pk", "asked_at", "failures")
+        )
+    return [
+        (region_id, pk)
+        for region_id, pk, asked_at, failures in rows
+        if asked_at is None or now - asked_at >= pause(failures)
+    ]
+
+
+def pause(failures: int) -> timedelta:
+    """How long a peer is left alone after so many failures in a row."""
+    return min(timedelta(minutes=2 ** min(failures, 10)), LONGEST_PAUSE) if failures else timedelta()
