@@ -30,6 +30,12 @@ def sighted(event: outbox.Event) -> None:
     recompute_near((), _sites(event))
 
 
+@outbox.on("schools.drill_closed", name="schools.cover_drill", purpose="safety", everywhere=True)
+def drill_closed(event: outbox.Event) -> None:
+    """A drill was held, or an inspector said that he watched it."""
+    recompute_near((), _sites(event))
+
+
 def _sites(event: outbox.Event) -> tuple[UUID, ...]:
     return (event.uuid("site"),) if event.ids.get("site") else ()
 

@@ -1,6 +1,5 @@
 """Drills and their counts, as the open scope reaches them."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -70,18 +69,3 @@ def counts_of(drill_id: UUID) -> tuple[Count, ...]:
             "group", "expected", "present", "excused", "missing_where", "at", "received_at"
         )
     )
-
-
-def held(site_ids: Collection[UUID], since: datetime) -> dict[UUID, tuple[datetime, bool]]:
-    """The newest closed drill since then of each place that held one, and whether an inspector watched it; a
-    watched one goes before a newer one that nobody watched."""
-    rows = Drill.objects.within(scope.current()).filter(
-        site_id__in=site_ids, state="closed", closed_at__gte=since
-    )
-    found: dict[UUID, tuple[datetime, bool]] = {}
-    for site_id, closed_at, witnessed_at in rows.values_list("site_id", "closed_at", "witnessed_at"):
-        seen = (closed_at, witnessed_at is not None)
-        before = found.get(site_id)
-        if before is None or (seen[1], seen[0]) > (before[1], before[0]):
-            found[site_id] = seen
-    return found

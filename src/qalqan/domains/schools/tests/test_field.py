@@ -11,8 +11,9 @@ from django.test import Client
 from django.utils import timezone
 
 from qalqan.domains.bodies import api as bodies
+from qalqan.domains.evidence import api as evidence
 from qalqan.domains.schools import api
-from qalqan.domains.schools.actions import drills, duty, visitors
+from qalqan.domains.schools.actions import drills, duty, duty_feeding, visitors
 from qalqan.domains.schools.models import DutyCheckIn, HeadCount, Visitor
 from qalqan.domains.schools.queries import drills as drill_queries
 from qalqan.domains.schools.queries import duty as queries
@@ -264,10 +265,20 @@ def test_a_drill_closes_when_everybody_is_accounted_for(school: UUID) -> None:
         assert found is not None
         assert found.took is not None
         assert found.witnessed_at is not None
-        assert drill_queries.held([school], timezone.now() - timedelta(days=1))[school][1]
         assert HeadCount.objects.count() == 3
     with pytest.raises(Refused), transaction.atomic():
         drills.witness(places.actor("demo.inspector", "schools.watch_drill"), key)
+
+
+def test_how_duty_was_kept_is_told_as_the_polices_own_word(city: UUID) -> None:
+    plan, key = approved(city)
+    month = monday().replace(day=1)
+    with scope(Service("schools.tests"), "safety"):
+        assert duty_feeding.feed(places.region_id(), month) is not None
+        told = evidence.series("roads.crossings.guarded", region_id=places.region_id())
+        assert {(one.source_kind, one.value) for one in told} == {("police", 0)}  # silence is no kept turn
+        days = queries.school_days(max(monday(), month), duty_feeding.last_of(month))
+        assert told[0].denominator == sum(2 for day in days if day < timezone.localdate())
 
 
 def test_one_drill_at_a_time_and_figures_that_add_up(school: UUID) -> None:
