@@ -58,15 +58,20 @@ class Ticket:
     bits: int
 
 
-def sender(request: HttpRequest, on: date | None = None) -> Sender:
-    """The sender of a request, by the salt of the day."""
-    near, far = flood.networks(
+def caller(request: HttpRequest) -> str:
+    """The address that a request comes from, for this moment only: it is never written down."""
+    return flood.networks(
         flood.caller(
             request.META.get("REMOTE_ADDR", ""),
             request.META.get("HTTP_X_FORWARDED_FOR", ""),
             settings.ALLAUTH_TRUSTED_PROXY_COUNT,
         )
-    )
+    )[0]
+
+
+def sender(request: HttpRequest, on: date | None = None) -> Sender:
+    """The sender of a request, by the salt of the day."""
+    near, far = flood.networks(caller(request).split("/")[0])
     salt = _salt(on or timezone.localdate())
     return Sender(_hash("watch.sender", salt + near), _hash("watch.network", salt + far))
 

@@ -6,11 +6,29 @@ The two draw different pages, so that each has a list of its own and its own nam
 nothing else.
 """
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from . import map as map_page
+from . import mine, public, report, witness
 
 DESK: tuple[URLPattern, ...] = ()
 
-CITIZEN: tuple[URLPattern, ...] = ()
+CITIZEN: tuple[URLPattern, ...] = (
+    path("", report.form, name="report"),
+    path("reports/", report.reports, name="reports"),
+    path("ticket/", report.ticket, name="ticket"),
+    path("places/", report.places, name="places"),
+    path("share/", report.shared, name="share"),
+    path("manifest.json", report.manifest, name="manifest"),
+    path("worker.js", report.worker, name="worker"),
+    path("list/", public.index, name="list"),
+    path("feed/", public.feed, name="feed"),
+    path("map/", map_page.index, name="map"),
+    path("map/points/", map_page.points, name="points"),
+    path("items/<str:number>/", public.item, name="item"),
+    path("items/<str:number>/witness/", witness.witness, name="witness"),
+    path("mine/<str:key>/", mine.own, name="own"),
+)
 
 desk_patterns = (list(DESK), "watch")
 citizen_patterns = (list(CITIZEN), "citizen")
