@@ -6,7 +6,7 @@ verifies, and what was verified is not undone by a word (`rules/statement.py`).
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -118,6 +118,19 @@ def change_here(actor: Actor, asset_id: UUID, new: NewState, *, verified: bool =
 def add_here(actor: Actor, new: NewAsset, *, verified: bool = False) -> UUID:
     """As `add_asset` or `find_asset`, inside the scope of another verb of this room."""
     return _add(scope.current(), actor, new, VERIFY if verified else ACT)
+
+
+def kind_of(s: Scope, asset_id: UUID) -> str:
+    """The kind of a thing. Refused("asset-unknown")."""
+    row = Asset.objects.within(s).filter(pk=asset_id).values_list("kind", flat=True).first()
+    if row is None:
+        raise Refused.of("asset-unknown")
+    return row
+
+
+def replace_line(said: NewState, line: list[list[float]]) -> NewState:
+    """The statement about a thing that is a line."""
+    return replace(said, line=line, point=None)
 
 
 def _add(s: Scope, actor: Actor, new: NewAsset, act: str) -> UUID:
