@@ -14,11 +14,13 @@ from qalqan.kernel.access import policy
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`url` is a route name; `act` None means that everyone sees the line."""
+    """`url` is a route name; `act` None means that everyone sees the line, `unless` that those who may do
+    that act do not: they have a line of their own for it."""
 
     label: Promise
     url: str
     act: str | None = None
+    unless: str | None = None
 
 
 MENU: tuple[Entry, ...] = (
@@ -28,6 +30,8 @@ MENU: tuple[Entry, ...] = (
     Entry(_("Progress"), "reporting:progress", "reporting.read"),
     Entry(_("Reports"), "reporting:home", "reporting.read"),
     Entry(_("Contradictions"), "evidence:contradictions", "reporting.read"),
+    Entry(_("Safety of schools"), "schools:map", "schools.read"),
+    Entry(_("Safety of schools"), "schoolsopen:map", unless="schools.read"),
     Entry(_("Public mirror"), "open:list"),
     Entry(_("Deadlines"), "deadlines:register"),
     Entry(_("Administration"), "administration:organisations", "access.read_administration"),
@@ -38,7 +42,12 @@ MENU: tuple[Entry, ...] = (
 
 def menu(request: HttpRequest) -> list[dict[str, object]]:
     """The lines this reader sees: label, address, and whether the page shown stands under it."""
-    allowed = [entry for entry in MENU if entry.act is None or policy.may(request.user, entry.act)]
+    allowed = [
+        entry
+        for entry in MENU
+        if (entry.act is None or policy.may(request.user, entry.act))
+        and not (entry.unless and policy.may(request.user, entry.unless))
+    ]
     lines = [(entry.label, reverse(entry.url)) for entry in allowed]
     # the nearest one only: /people/own/ stands under "My record", not under "Children" as well
     here = max((url for _label, url in lines if request.path.startswith(url)), key=len, default=None)

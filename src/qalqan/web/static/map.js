@@ -11,10 +11,12 @@
   const WAIT = 180;
   const NIL = "00000000-0000-0000-0000-000000000000";
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const AREA_LINE = "#5f7a80";
   const COUNTRY = [[40.4, 46.3], [55.6, 87.5]];
   const ink = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const colours = { met: ink("--q-good"), unmet: ink("--q-late"), unknown: ink("--q-wait") };
   const STATUSES = ["met", "unmet", "unknown"];
+  const shade = (step) => ink(`--q-step-${step}`) || "#fff";
 
   // ---- marks drawn on the canvas ----
   function sign(to, x, y, size, status) {
@@ -90,12 +92,17 @@
   function areas(map, ground, found) {
     const table = document.getElementById(ground.dataset.table);
     const rows = new Map([...(table?.querySelectorAll("[data-area]") ?? [])].map((row) => [row.dataset.area, row.dataset]));
+    const focus = ground.dataset.focus;
     const layer = L.geoJSON(found, {
-      style: (feature) => ({ className: `q-map__area q-map__area--${rows.get(feature.properties.code)?.step ?? "none"}`, weight: 1, fillOpacity: 1 }),
-      onEachFeature(feature, shape) {
-        const row = rows.get(feature.properties.code);
+      style({ properties: { code } }) {
+        const aside = focus && code !== focus;
+        return { color: AREA_LINE, weight: focus && !aside ? 2 : 1, fillColor: aside ? "#eef2f2" : shade(rows.get(code)?.step), fillOpacity: ground.dataset.tiles ? 0.4 : 1 };
+      },
+      onEachFeature({ properties: { code } }, shape) {
+        const row = rows.get(code);
         if (!row) { return; }
         shape.bindTooltip(told([row.say]), { sticky: true });
+        shape.on("mouseover", () => shape.setStyle({ weight: 3, color: ink("--q-ink") })).on("mouseout", () => shape.setStyle({ weight: 1, color: AREA_LINE }));
         if (row.href) { shape.on("click", () => location.assign(row.href)); }
         if (row.mark) { shape.options.mark = row.mark; }
       },
@@ -113,28 +120,27 @@
 
   function places(map, ground, named) {
     const group = L.layerGroup().addTo(map);
-    const canvas = L.canvas({ padding: 0.3 });
     const say = (counts) => STATUSES.map((status, i) => `${named[status] ?? status}: ${counts[i]}`);
     return (found) => {
       group.clearLayers();
       for (const [lat, lon, ...counts] of found.cells ?? []) {
         const whole = counts.reduce((sum, n) => sum + n, 0);
-        new Mark([lat, lon], { renderer: canvas, radius: 13 + 3 * Math.min(4, Math.log10(whole)), counts })
+        new Mark([lat, lon], { radius: 13 + 3 * Math.min(4, Math.log10(whole)), counts })
           .bindTooltip(told(say(counts))).on("click", () => map.setView([lat, lon], map.getZoom() + 2)).addTo(group);
       }
       for (const [lat, lon, status, key, name] of found.points ?? []) {
-        new Mark([lat, lon], { renderer: canvas, radius: 8, status })
+        new Mark([lat, lon], { radius: 8, status })
           .bindPopup(told([name, named[status] ?? status], ground.dataset.place?.replace(NIL, key), ground.dataset.open)).addTo(group);
       }
     };
   }
 
-  function heat(map) {
+  function heat(map, ground) {
     const group = L.layerGroup().addTo(map);
     return (found) => {
       group.clearLayers();
       for (const [south, west, north, east, count, step] of found.cells ?? []) {
-        L.rectangle([[south, west], [north, east]], { className: `q-map__heat q-map__heat--${step}`, weight: 1, fillOpacity: 1 })
+        L.rectangle([[south, west], [north, east]], { color: "#7a4a00", weight: 1, fillColor: shade(step), fillOpacity: ground.dataset.tiles ? 0.6 : 1 })
           .bindTooltip(told([String(count)]), { permanent: true, direction: "center", className: "q-map__mark" }).addTo(group);
       }
     };
@@ -164,7 +170,6 @@
     script.addEventListener("load", () => {
       const layer = protomapsL.leafletLayer({ url: new URL(ground.dataset.tiles, location.href).href, flavor: "light", lang: document.documentElement.lang });
       layer.addTo(map);
-      ground.classList.add("q-map__ground--tiles");
     });
     document.head.append(script);
   }
@@ -173,7 +178,7 @@
     const figure = ground.closest(".q-map");
     const failed = () => { figure.querySelector("[data-map-said]").textContent = ground.dataset.failed; };
     ground.hidden = false;
-    const map = L.map(ground, { attributionControl: false, zoomControl: false, scrollWheelZoom: false, zoomSnap: 0.25, zoomAnimation: !calm, fadeAnimation: !calm, markerZoomAnimation: !calm, inertia: !calm, maxBounds: L.latLngBounds(COUNTRY).pad(0.25), minZoom: 3, maxZoom: 18 });
+    const map = L.map(ground, { preferCanvas: true, attributionControl: false, zoomControl: false, scrollWheelZoom: false, zoomSnap: 0.25, zoomAnimation: !calm, fadeAnimation: !calm, markerZoomAnimation: !calm, inertia: !calm, maxBounds: L.latLngBounds(COUNTRY).pad(0.25), minZoom: 3, maxZoom: 18 });
     L.control.zoom({ zoomInTitle: ground.dataset.in, zoomOutTitle: ground.dataset.out }).addTo(map);
     map.on("focus", () => map.scrollWheelZoom.enable()).on("blur", () => map.scrollWheelZoom.disable());
     const given = ground.dataset.bounds?.split(",").map(Number);
@@ -185,7 +190,7 @@
       if (!given && layer.getLayers().length) { map.fitBounds(layer.getBounds(), { animate: false, padding: [6, 6] }); }
       fit();
     } catch { failed(); }
-    if (ground.dataset.heat) { follow(map, ground.dataset.heat, 0, heat(map), failed); }
+    if (ground.dataset.heat) { follow(map, ground.dataset.heat, 0, heat(map, ground), failed); }
     if (ground.dataset.points) { follow(map, ground.dataset.points, Number(ground.dataset.pointsFrom), places(map, ground, named), failed); }
     ground.dispatchEvent(new CustomEvent("q-map", { bubbles: true, detail: map }));
     ground.dataset.ready = "";

@@ -15,9 +15,17 @@ from django.urls import URLPattern, path
 
 from qalqan.kernel.access.acts import act
 
-PAGES: tuple[tuple[str, Callable[..., Any], str], ...] = ()
+from . import field_urls, map, map_places, register_urls
 
-DESK: tuple[URLPattern, ...] = ()
+PAGES: tuple[tuple[str, Callable[..., Any], str], ...] = (
+    ("", map.nation, "map"),
+    ("map/places.json", map.points, "map_points"),
+    ("regions/<str:code>/", map_places.region, "region"),
+    ("districts/<uuid:key>/", map_places.district, "district"),
+    *register_urls.PAGES,
+)
+
+DESK: tuple[URLPattern, ...] = (*field_urls.DESK, *register_urls.DESK)
 
 
 def _pages(name: str, *, public: bool) -> list[URLPattern]:
@@ -29,4 +37,4 @@ def _pages(name: str, *, public: bool) -> list[URLPattern]:
 
 
 desk_patterns = ([*_pages("schools.read", public=False), *DESK], "schools")
-open_patterns = (_pages("schools.read_open", public=True), "schools")
+open_patterns = ([*_pages("schools.read_open", public=True), *field_urls.OPEN], "schools")

@@ -1,0 +1,30 @@
+"""Words of the maps and the pages of regions and districts."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+# The badge's kind and the words of an answer.
+STATUSES: dict[str, tuple[str, Promise]] = {
+    "met": ("good", pgettext_lazy("requirement", "in place")),
+    "unmet": ("late", pgettext_lazy("requirement", "lacking")),
+    "unknown": ("waiting", pgettext_lazy("requirement", "not known")),
+}
+KINDS: dict[str, Promise] = {
+    "school": _("Schools"),
+    "kindergarten": _("Kindergartens"),
+    "college": _("Colleges"),
+    "clinic": _("Clinics"),
+    "protection": _("Social institutions for children"),
+    "sport": _("Sports grounds"),
+    "leisure": _("Places of leisure"),
+}
+# What a step of the map's shade means; the bounds of `map_shown.step_of`.
+STEPS: tuple[Promise, ...] = (
+    _("in place everywhere"),
+    _("up to 20 %"),
+    _("20 to 40 %"),
+    _("40 to 60 %"),
+    _("60 to 80 %"),
+    _("80 % and more"),
+)
