@@ -46,7 +46,11 @@ class WitnessKey:
 
 def witness_report(key: WitnessKey) -> tuple[UUID, UUID] | None:
     """The report and the work item of a link, in the open scope; None when it is nobody's (any more)."""
-    row = Report.objects.filter(secret_hash=secret_hash(key.secret)).exclude(moderation="spam").first()
+    row = (
+        Report.objects.filter(secret_hash=secret_hash(key.secret))
+        .exclude(moderation__in=("spam", "withdrawn"))
+        .first()
+    )
     return None if row is None else (row.pk, row.cluster_id)
 
 
@@ -101,7 +105,7 @@ def _by_witness(
 
 def _is_second(row: Cluster, report: Report) -> bool:
     """Whether a report is another person's than the one that opened the work item."""
-    first = row.reports.exclude(moderation="spam").order_by("received_at", "id").first()
+    first = row.reports.exclude(moderation__in=("spam", "withdrawn")).order_by("received_at", "id").first()
     if first is None or first.pk == report.pk:
         return False
     return (

@@ -58,7 +58,7 @@ def moderate(
             after={"moderation": to, "text": report.public_text},
         )
         tell("watch.moderated", row, report=report.pk)
-        is_empty = not row.reports.exclude(moderation="spam").exists()
+        is_empty = not row.reports.exclude(moderation__in=("spam", "withdrawn")).exists()
         if to == "spam" and is_empty and row.state in life().move("reject").before:
             made = life().move("reject")
             step(row, made, by_of(actor, made), reason="spam")

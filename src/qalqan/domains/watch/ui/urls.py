@@ -8,8 +8,8 @@ nothing else.
 
 from django.urls import URLPattern, path
 
+from . import letters, mine, public, report, witness
 from . import map as map_page
-from . import mine, public, report, witness
 
 DESK: tuple[URLPattern, ...] = ()
 
@@ -28,6 +28,7 @@ CITIZEN: tuple[URLPattern, ...] = (
     path("items/<str:number>/", public.item, name="item"),
     path("items/<str:number>/witness/", witness.witness, name="witness"),
     path("mine/<str:key>/", mine.own, name="own"),
+    path("mine/<str:key>/letters/", letters.unsubscribe, name="unsubscribe"),
 )
 
 desk_patterns = (list(DESK), "watch")

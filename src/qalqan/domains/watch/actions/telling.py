@@ -1,0 +1,155 @@
+"""Letters to those who reported: what became of it, to everybody who left an address.
+
+A step that is told leaves one row a report, in the transaction in which the event is marked as done: nobody
+is forgotten and nobody stands there twice. A job sends its own letter and marks its own row; a mail server
+that is down is tried again for a day. What no transaction can cover is a machine that dies between the
+server's "accepted" and our mark: the second letter then bears the same Message-ID.
+
+A letter names no other person and holds nothing but the number, the state, the public note and the reader's
+own link. Whoever was joined to a known thing gets every later letter about it.
+"""
+
+import json
+from collections.abc import Sequence
+from email.utils import parseaddr
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from qalqan.domains.watch.actions.receiving import secret_hash
+from qalqan.domains.watch.actor import PURPOSE
+from qalqan.domains.watch.models import Cluster, ClusterStep, Letter, Report
+from qalqan.domains.watch.rules.categories import category
+from qalqan.domains.watch.rules.states import life
+from qalqan.kernel.access.scope import Service, scope
+
+PROGRAM = Service("watch.tell")
+
+
+def prepare(step_id: UUID) -> list[UUID]:
+    """Write a row for each reader of a step; their ids. In the handler's scope. Nothing for a step that is
+    not told, nor again for one that was prepared."""
+    step = ClusterStep.objects.within(scope.current()).filter(pk=step_id).first()
+    if step is None or not life().move(step.move).is_told:
+        return []
+    about = step.cluster_id
+    if step.move == "merge":  # its reports are another's now, and are told with their own number's story
+        about = Cluster.objects.get(pk=step.cluster_id).merged_into
+    held = set(Letter.objects.filter(step_id=step.pk).values_list("report_id", flat=True))
+    rows = Report.objects.filter(cluster=about, contact__isnull=False, received_at__lte=step.at)
+    made = Letter.objects.bulk_create(
+        Letter(
+            region_id=row.region_id,
+            district_id=row.district_id,
+            organisation_id=row.organisation_id,
+            report=row,
+            step_id=step.pk,
+        )
+        for row in rows.exclude(moderation__in=("spam", "withdrawn"))
+        if row.pk not in held
+    )
+    return [row.pk for row in made]
+
+
+def welcome(report_id: UUID) -> list[UUID]:
+    """The first letter of a report that joined a known thing: the last step of that."""
+    row = Report.objects.within(scope.current()).filter(pk=report_id, contact__isnull=False).first()
+    if row is None or Letter.objects.filter(report=row).exists():
+        return []
+    step = ClusterStep.objects.filter(cluster=row.cluster_id).latest("at", "id")
+    letter = Letter.objects.create(
+        region_id=row.region_id,
+        district_id=row.district_id,
+        organisation_id=row.organisation_id,
+        report=row,
+        step_id=step.pk,
+    )
+    return [letter.pk]
+
+
+def send(letter_id: UUID) -> bool:
+    """Send one letter, if it is still to be sent; whether it went out. Opens its own scope. Raises what the
+    mail server raises: the job tries again."""
+    with scope(PROGRAM, PURPOSE):
+        rows = Letter.objects.select_for_update(of=("self",)).select_related("report__cluster")
+        row = rows.filter(pk=letter_id, sent_at=None, dropped_at=None).first()
+        if row is None:
+            return False
+        if row.report.contact is None or row.report.moderation in ("spam", "withdrawn"):
+            row.dropped_at = timezone.now()
+            row.save(update_fields=["dropped_at"])
+            return False
+        contact = json.loads(row.report.contact)
+        letter(row, contact["email"], contact["secret"]).send()
+        row.sent_at = timezone.now()
+        row.save(update_fields=["sent_at"])
+        return True
+
+
+def letter(row: Letter, address: str, secret: str) -> EmailMessage:
+    """The letter, plain text, in the language of the report."""
+    step = ClusterStep.objects.get(pk=row.step_id)
+    with override(row.report.language):
+        own = settings.ADDRESS + reverse("citizen:own", args=[secret])
+        stop = settings.ADDRESS + reverse("citizen:unsubscribe", args=[secret])
+        subject, lines = _worded(row.report, step)
+        text = "\n".join(
+            [
+                *lines,
+                "",
+                _("Your own page, with everything that was done: %(link)s") % {"link": own},
+                _("Do not pass this link on: who has it, speaks for you."),
+                _("There you can also delete your address, and no more letters come."),
+            ]
+        )
+    return EmailMessage(
+        subject=subject,
+        body=text + "\n",
+        to=[address],
+        headers={
+            "Message-ID": f"<watch-{row.pk}@{_domain()}>",
+            "Auto-Submitted": "auto-generated",
+            "List-Unsubscribe": f"<{stop}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        },
+    )
+
+
+def _worded(report: Report, step: ClusterStep) -> tuple[str, Sequence[str]]:
+    """Subject and first lines in the active language."""
+    cluster, language = report.cluster, report.language
+    state = life().state(cluster.state if step.move == "receive" else step.after).names[language]
+    subject = f"Qalqan {cluster.number}: {state}"
+    lines = [
+        _("Number: %(number)s") % {"number": cluster.number},
+        _("About: %(what)s") % {"what": category(cluster.category).names[language]},
+        _("State: %(state)s") % {"state": state},
+    ]
+    if step.public_note:
+        lines += ["", step.public_note]
+    if step.after == "fixed_said":
+        lines += ["", _("Please look, and say on your page whether it is fixed. Without you it stays open.")]
+    if step.after == "rejected":
+        lines += ["", _("If it is still there, a second witness can dispute this.")]
+    return subject, lines
+
+
+def _domain() -> str:
+    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    return sender or urlsplit(settings.ADDRESS).hostname or "localhost"
+
+
+def unsubscribe(secret: str) -> bool:
+    """Forget the address of a link's report: no letter goes there any more. False for nobody's link. Opens
+    its own scope."""
+    with scope(PROGRAM, PURPOSE):
+        rows = Report.objects.filter(secret_hash=secret_hash(secret))
+        found = rows.exists()
+        rows.update(contact=None)
+        return found

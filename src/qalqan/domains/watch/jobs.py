@@ -1,0 +1,30 @@
+"""What people's control does outside of a request."""
+
+from uuid import UUID
+
+from qalqan.domains.watch.actions import feeding, retention, telling
+from qalqan.kernel import jobs
+from qalqan.kernel.access.scope import Service, scope
+
+
+@jobs.task(attempts=30)
+def write_letter(letter_id: str) -> None:
+    """Send one letter; tried again for about a day while the mail server is down."""
+    telling.send(UUID(letter_id))
+
+
+@jobs.task(attempts=3, coalesce=True)
+def anonymise() -> None:
+    """Once a night: what is a year over leads to nobody any more."""
+    retention.anonymise()
+
+
+@jobs.task(attempts=3, coalesce=True)
+def feed_answers() -> None:
+    """Once a night: how many reports were answered in time, to evidence."""
+    with scope(Service("watch.feed"), "safety"):
+        feeding.feed_all_answers()
+
+
+jobs.every("17 20 * * *", anonymise)  # UTC: at night in Kazakhstan
+jobs.every("47 20 * * *", feed_answers)

@@ -1,0 +1,128 @@
+"""From two photographs to the national map and back: what citizens saw stands against a claim, until it is
+fixed and somebody else confirms that."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+from django.utils import timezone
+
+from qalqan.domains.evidence import api as evidence
+from qalqan.domains.schools.models import Sighting
+from qalqan.domains.watch import api, models
+from qalqan.domains.watch.actions import feeding
+from qalqan.domains.watch.rules.answered import months_back
+from qalqan.kernel.access.scope import Service, scope
+from qalqan.kernel.clock.models import Obligation
+from qalqan.kernel.outbox import dispatcher
+
+from . import worlds
+
+pytestmark = pytest.mark.django_db
+
+PLAN, MEASURE = "kz-156-2020", 62
+NOTE = "A warm toilet was opened, the old one is taken down."
+
+
+def toilet(**more: object) -> api.NewReport:
+    return worlds.new("outdoor_toilet", metres=30, text="Ауладағы дәретхана", **more)
+
+
+def claim(indicator: str, value: int) -> None:
+    """The akimat says of its region that all is done."""
+    day = timezone.localdate() - timedelta(days=20)
+    with scope(Service("tests"), "statistics"):
+        evidence.observe(
+            evidence.NewObservation(
+                at=evidence.At(worlds.region_id()),
+                indicator=indicator,
+                period_start=day,
+                period_end=day,
+                source_kind="claim",
+                value=Decimal(value),
+                source_body="akimat-61",
+                plan_code=PLAN,
+                measure_number=MEASURE,
+            )
+        )
+
+
+def contradictions() -> list[evidence.ContradictionView]:
+    dispatcher.settle()
+    with scope(Service("tests"), "statistics"):
+        return list(evidence.contradictions(plan_code=PLAN))
+
+
+def sighting(cluster_id: UUID) -> tuple[str, int]:
+    dispatcher.settle()
+    with scope(Service("tests"), "safety"):
+        row = Sighting.objects.get(ref=cluster_id)
+        return row.state, row.witnesses
+
+
+def test_a_claim_of_none_left_falls_by_two_witnesses_and_stands_again_when_it_is_true() -> None:
+    worlds.school()
+    claim("schools.toilets.warm", 100)
+    claim("schools.toilets.outdoor", 0)
+    first = api.receive(toilet())
+    assert sighting(first.cluster_id) == ("open", 1)
+    assert contradictions() == []  # one pair of eyes raises nothing against anybody
+    second = api.receive(toilet())
+    assert second.cluster_id == first.cluster_id
+    assert sighting(first.cluster_id) == ("confirmed", 2)
+    (raised,) = contradictions()
+    assert (raised.state, raised.owner) == ("open", "akimat-61")
+    api.move(worlds.actor("akimat_officer"), first.cluster_id, "say_fixed", reason=NOTE, public_note=NOTE)
+    assert [one.state for one in contradictions()] == ["open"]  # a word of who has to act closes nothing
+    assert second.secret
+    api.confirm(api.WitnessKey(second.secret), first.cluster_id, "fixed")
+    assert sighting(first.cluster_id) == ("fixed", 2)
+    assert [(one.id, one.state) for one in contradictions()] == [(raised.id, "source_corrected")]
+
+
+def test_spam_takes_its_testimony_back() -> None:
+    worlds.school()
+    claim("schools.toilets.outdoor", 0)
+    first, second = api.receive(toilet()), api.receive(toilet())
+    assert [one.state for one in contradictions()] == ["open"]
+    api.moderate(worlds.actor("moderator"), second.report_id, "spam")
+    assert [one.state for one in contradictions()] == ["source_corrected"]
+    assert sighting(first.cluster_id) == ("open", 1)
+
+
+def test_a_toilet_that_no_pupil_uses_speaks_against_nothing() -> None:
+    worlds.school()
+    for _ in range(2):
+        told = api.receive(toilet(details={"used": "no"}))
+    assert sighting(told.cluster_id) == ("confirmed", 2)
+    with scope(Service("tests"), "safety"):
+        assert not models.Testimony.objects.exists()
+
+
+def test_answers_in_time_are_counted_by_month() -> None:
+    late, fast, open_one = (api.receive(worlds.new(metres=one)) for one in (0, 2000, 4000))
+    moved = timezone.now()
+    officer = worlds.actor("akimat_officer")
+    for told in (late, fast):
+        api.move(officer, told.cluster_id, "reject", reason=NOTE, public_note=NOTE)
+    with scope(Service("tests"), "safety"):
+        Obligation.objects.filter(target_id=late.cluster_id).update(due=moved - timedelta(hours=1))
+        Obligation.objects.filter(target_id=open_one.cluster_id).update(due=moved + timedelta(hours=1))
+        day = timezone.localdate().replace(day=1) + timedelta(days=32)
+        assert feeding.feed_answers(worlds.region_id(), day) == 1
+        assert feeding.feed_answers(worlds.region_id(), day) == 0  # the same again is nothing new
+        (point,) = evidence.series("web.control.answered", region_id=worlds.region_id())
+    assert (point.numerator, point.denominator) == (1, 2)
+
+
+def test_nothing_is_said_of_a_region_that_has_no_reports() -> None:
+    with scope(Service("tests"), "safety"):
+        assert feeding.feed_all_answers() == 0
+
+
+def test_months() -> None:
+    assert months_back(date(2026, 3, 15), 2) == (
+        (date(2026, 1, 1), date(2026, 1, 31)),
+        (date(2026, 2, 1), date(2026, 2, 28)),
+    )

@@ -1,0 +1,103 @@
+"""Letters: to everybody who left an address, once a step, in their language; and a year later nothing is left
+that leads to a person."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from qalqan.domains.watch import api
+from qalqan.domains.watch.actions import retention, telling
+from qalqan.domains.watch.models import Cluster, Letter, Report
+from qalqan.kernel.access.scope import Service, scope
+from qalqan.kernel.jobs import runner
+from qalqan.kernel.outbox import dispatcher
+
+from . import worlds
+
+pytestmark = pytest.mark.django_db
+
+NOTE = "The cover was replaced on Monday."
+
+
+def settle() -> list[mail.EmailMessage]:
+    """Hand over events, run jobs; the letters that went out."""
+    mail.outbox.clear()
+    dispatcher.settle()
+    runner.run_waiting()
+    return list(mail.outbox)
+
+
+def test_every_witness_is_told_every_step_once_in_the_own_language() -> None:
+    first = api.receive(worlds.new(contact="a@example.kz", language="kk"))
+    (letter,) = settle()
+    assert letter.to == ["a@example.kz"]
+    assert first.number in letter.subject
+    assert str(first.secret) in letter.body
+    second = api.receive(worlds.new(contact="b@example.kz", language="ru"))
+    (letter,) = settle()
+    assert letter.to == ["b@example.kz"]
+    api.receive(worlds.new())  # left no address
+    assert settle() == []
+    api.move(worlds.actor("akimat_officer"), first.cluster_id, "say_fixed", reason=NOTE, public_note=NOTE)
+    letters = {letter.to[0]: letter for letter in settle()}
+    assert set(letters) == {"a@example.kz", "b@example.kz"}
+    assert NOTE in letters["a@example.kz"].body
+    assert str(second.secret) not in letters["a@example.kz"].body
+    assert "Жөнделді делінді" in letters["a@example.kz"].subject
+    assert "исправлено" in letters["b@example.kz"].subject
+    dispatcher.settle()
+    with scope(Service("tests"), "safety"):
+        rows = list(Letter.objects.values_list("pk", flat=True))
+    assert [telling.send(one) for one in rows] == [False] * len(rows)  # none goes twice
+    assert settle() == []
+
+
+def test_a_server_that_is_down_loses_no_letter(settings: Any) -> None:
+    api.receive(worlds.new(contact="a@example.kz"))
+    dispatcher.settle()
+    with scope(Service("tests"), "safety"):
+        (row,) = Letter.objects.all()
+    works = settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1  # nobody listens there
+    with pytest.raises(OSError, match="refused"):
+        telling.send(row.pk)
+    settings.EMAIL_BACKEND = works
+    assert telling.send(row.pk)
+
+
+def test_the_button_of_a_mail_program_ends_letters(client: Client) -> None:
+    told = api.receive(worlds.new(contact="a@example.kz"))
+    (letter,) = settle()
+    address = letter.extra_headers["List-Unsubscribe"].strip("<>").removeprefix("http://")
+    path = address[address.index("/") :]
+    assert client.get(path).status_code == 302  # looking ends nothing: programs look, too
+    assert client.post(path).status_code == 200
+    assert client.post(path.replace(str(told.secret), "nobody")).status_code == 404
+    api.move(worlds.actor("akimat_officer"), told.cluster_id, "accept")
+    assert settle() == []
+
+
+def test_a_year_after_the_end_nothing_leads_to_a_person() -> None:
+    told = api.receive(
+        worlds.new(contact="a@example.kz", text="My name is Aigul", details={"cover": "missing"})
+    )
+    other = api.receive(worlds.new(metres=3000, contact="b@example.kz"))
+    api.moderate(worlds.actor("moderator"), told.report_id, "shown", "The cover is missing")
+    api.move(worlds.actor("akimat_officer"), told.cluster_id, "reject", reason=NOTE, public_note=NOTE)
+    now = timezone.now()
+    assert retention.anonymise(now + timedelta(days=364)) == 0
+    assert retention.anonymise(now + timedelta(days=366)) == 1
+    with scope(Service("tests"), "safety"):
+        row, kept = Report.objects.get(pk=told.report_id), Report.objects.get(pk=other.report_id)
+        assert (row.contact, row.secret_hash, row.sender_key, row.details) == (None, None, None, {})
+        assert (row.text, row.public_text) == ("The cover is missing", "The cover is missing")
+        assert json.loads(kept.contact)["email"] == "b@example.kz"  # still open: nothing is cut
+        assert Cluster.objects.get(pk=told.cluster_id).witnesses == 1
+    with pytest.raises(api.Refused):
+        api.confirm(api.WitnessKey(str(told.secret)), told.cluster_id, "there")
