@@ -32,7 +32,7 @@ from qalqan.kernel.access.scope import scope
 from qalqan.kernel.geo import Point, metres
 
 FEW = 400  # rows: up to so many are written by INSERT, more by COPY
-LOCK = 0x636F7665  # one recount of the whole at a time
+LOCK = 0x636F7665  # with a region: its recount as a whole, or one of many changes in it
 
 
 class Key(NamedTuple):
@@ -66,8 +66,9 @@ def recompute_near(points: Sequence[Point | None], site_ids: Collection[UUID] = 
     places = known.sites(today, around | Q(pk__in=list(site_ids)))
     if not places:
         return 0
+    _hold("pg_advisory_xact_lock_shared", places)
     answers = _judge_few(places, today)
-    before = _kept([place.id for place in places])
+    before = _kept([place.id for place in places], is_locked=True)
     if bounds.regions is not ALL:
         answers = _without_hidden(answers, before)
     return _write(places, answers, before, today)
@@ -82,15 +83,22 @@ def recompute_all(region_id: UUID | None = None) -> int:
     if bounds.districts is not ALL or bounds.organisations is not ALL or bounds.units is not ALL:
         raise RuntimeError("coverage is recounted by a scope that sees whole regions")
     today = timezone.localdate()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     only = Q() if region_id is None else Q(region_id=region_id)
     places = known.sites(today, only)
+    _hold("pg_advisory_xact_lock", places)
     things = known.held(today, _around_region(places, only) if region_id else Q())
     told = known.told(places, things, None)
     answers = {Key(*key): answer for key, answer in judge_all(places, told, things, today).items()}
-    before = _kept(None if region_id is None else [place.id for place in places])
+    before = _kept(None if region_id is None else [place.id for place in places], is_locked=False)
     return _write(places, answers, before, today)
+
+
+def _hold(lock: str, places: Iterable[SiteAt]) -> None:
+    """Single changes go side by side and wait only while their region is recounted as a whole; so a recount
+    need not lock a hundred thousand rows."""
+    with connection.cursor() as cursor:
+        for region_id in sorted({place.region_id for place in places}):
+            cursor.execute(f"SELECT {lock}(%s, hashtext(%s))", [LOCK, str(region_id)])
 
 
 def _around_region(places: Sequence[SiteAt], only: Q) -> Q:
@@ -124,12 +132,12 @@ def _dense(points: Sequence[Point]) -> list[Point]:
 def _judge_few(places: Sequence[SiteAt], today: date) -> dict[Key, rule.Answer]:
     """The answers of some places, one by one."""
     ids = [place.id for place in places]
-    near = known.boxes(
-        [Point(one.lat, one.lon) for one in places if one.lat is not None and one.lon is not None],
-        farthest() + HALF_LONGEST,
-    )
-    things = known.held(today, Q(asset__site_id__in=ids) | (near & ~Q(line=None)))
-    things += known.held(today, _points_near(places))
+    placed = [Point(one.lat, one.lon) for one in places if one.lat is not None and one.lon is not None]
+    regions = {place.region_id for place in places}
+    things = known.held(today, Q(asset__site_id__in=ids, asset__region_id__in=regions))
+    things += known.held(today, known.boxes(placed, farthest()))
+    lines = known.boxes(placed, farthest() + HALF_LONGEST)
+    things += known.held(today, lines & Q(line__isnull=False))
     unique = {thing.id: thing for thing in things}.values()
     told = known.told(places, unique, ids)
     answers = {}
@@ -140,11 +148,6 @@ def _judge_few(places: Sequence[SiteAt], today: date) -> dict[Key, rule.Answer]:
             if answer is not None:
                 answers[Key(place.id, one.key)] = answer
     return answers
-
-
-def _points_near(places: Sequence[SiteAt]) -> Q:
-    points = [Point(one.lat, one.lon) for one in places if one.lat is not None and one.lon is not None]
-    return known.boxes(points, farthest())
 
 
 def _as_thing(place: SiteAt, thing: Held) -> rule.Thing:
@@ -177,11 +180,13 @@ def _as_answer(row: Row) -> rule.Answer:
     return rule.Answer(row.status, row.reason, row.asset_id, row.metres)
 
 
-def _kept(site_ids: Collection[UUID] | None) -> dict[Key, Row]:
-    """The answers that are kept, locked in one order so that two writers never wait for each other."""
-    rows = Coverage.objects.select_for_update(of=("self",)).order_by("site_id", "requirement")
+def _kept(site_ids: Collection[UUID] | None, *, is_locked: bool) -> dict[Key, Row]:
+    """The answers that are kept; locked in one order, so that two writers never wait for each other."""
+    rows = Coverage.objects.all()
     if site_ids is not None:
         rows = rows.filter(site_id__in=site_ids)
+    if is_locked:
+        rows = rows.select_for_update(of=("self",)).order_by("site_id", "requirement")
     values = rows.values_list("site_id", "requirement", *Row.__dataclass_fields__)
     return {Key(row[0], row[1]): Row(*row[2:]) for row in values}
 

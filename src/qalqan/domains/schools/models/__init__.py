@@ -2,6 +2,7 @@
 
 from .assessment import Answer, Assessment
 from .asset import Asset, AssetState
+from .budget import BudgetLine, BudgetScenario
 from .coverage import Coverage, CoverageStep, Sighting
 from .drill import Drill, HeadCount, Visitor
 from .duty import DutyCard, DutyCheckIn, DutyPlan, DutyTurn
@@ -12,6 +13,8 @@ __all__ = [
     "Assessment",
     "Asset",
     "AssetState",
+    "BudgetLine",
+    "BudgetScenario",
     "Coverage",
     "CoverageStep",
     "Drill",

@@ -91,6 +91,9 @@ class AssetState(SiteRow):
                 condition=models.Q(known_until=None, valid__endswith=None),
                 name="schools_asset_where",
             ),
+            models.Index(
+                fields=["lat", "lon"], condition=models.Q(known_until=None), name="schools_asset_around"
+            ),
             models.Index(fields=["region_id", "asset", "known_from"], name="schools_asset_history"),
         )
 

@@ -179,7 +179,7 @@ def decide(requirement: Requirement, place: Place, things: Iterable[Thing], toda
     found = [one for one in things if one.kind in test.kinds and one.is_own]
     if isinstance(test, HasNot):
         return _has_not(requirement, place, found, today)
-    best = _best(found, requirement.months, today)
+    best = _best(found, requirement.months, today, is_near=False)
     answer = conclude(requirement, place, best, today)
     if isinstance(test, Detail) and best is not None and best[2] == answer.thing:
         detail = _detail(test, requirement.months, found, today)
@@ -210,10 +210,13 @@ def _unbound(requirement: Requirement, place: Place) -> Answer | None:
 type Best = tuple[Grade, float, UUID]  # of the thing that decides: its grade, its distance, its id
 
 
-def _best(found: Sequence[Thing], months: int, today: date) -> Best | None:
+def _best(found: Sequence[Thing], months: int, today: date, *, is_near: bool = True) -> Best | None:
+    """On the ground of a place (`is_near` False) it does not matter how far something is."""
+
     def mark(one: Thing) -> Best:
         good = is_fresh(one.looked, today, months)
-        return grade(one.state, one.source, one.looked, is_good=good), one.metres, one.id
+        far = one.metres if is_near else 0.0
+        return grade(one.state, one.source, one.looked, is_good=good), far, one.id
 
     return min(map(mark, found), default=None)
 
@@ -226,7 +229,8 @@ def conclude(requirement: Requirement, place: Place, best: Best | None, today: d
         if best is None:
             return _doubted(requirement, place, Answer("unknown", "nothing_known"))
     status, reason = ANSWER[best[0]]
-    return _doubted(requirement, place, Answer(status, reason, best[2], round(best[1], 1)))
+    metres = round(best[1], 1) if isinstance(requirement.test, Near) else None
+    return _doubted(requirement, place, Answer(status, reason, best[2], metres))
 
 
 def _looked_for(requirement: Requirement, place: Place, today: date) -> bool:
