@@ -6,4 +6,4 @@ PHOTO_STATES = ("waiting", "ready", "unsafe", "withheld")
 # For what a sealed original may be opened, by the data officer alone.
 OPENING_REASONS = ("danger", "police", "court", "complaint", "check")
 MOST_NOTE = 500
-GRID = (16, 12)  # cells across and down, by which a moderator covers what the detectors missed
+GRID = (12, 9)  # cells across and down by which a moderator covers: a finger wide on a phone

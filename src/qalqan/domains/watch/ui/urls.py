@@ -8,10 +8,14 @@ nothing else.
 
 from django.urls import URLPattern, path
 
-from . import letters, mine, public, report, witness
+from . import heat, letters, mine, originals, photos, pictures, public, report, witness
 from . import map as map_page
 
-DESK: tuple[URLPattern, ...] = ()
+DESK: tuple[URLPattern, ...] = (
+    path("pictures/<uuid:pk>/", pictures.one, name="picture"),
+    path("originals/", originals.index, name="originals"),
+    path("originals/<uuid:pk>/", originals.one, name="original"),
+)
 
 CITIZEN: tuple[URLPattern, ...] = (
     path("", report.form, name="report"),
@@ -25,9 +29,12 @@ CITIZEN: tuple[URLPattern, ...] = (
     path("feed/", public.feed, name="feed"),
     path("map/", map_page.index, name="map"),
     path("map/points/", map_page.points, name="points"),
+    path("heat.json", heat.cells, name="heat"),
     path("items/<str:number>/", public.item, name="item"),
     path("items/<str:number>/witness/", witness.witness, name="witness"),
     path("mine/<str:key>/", mine.own, name="own"),
+    path("photos/<uuid:pk>/", photos.photo, name="photo"),
+    path("photos/<uuid:pk>/small/", photos.small, name="photo_small"),
     path("mine/<str:key>/letters/", letters.unsubscribe, name="unsubscribe"),
 )
 
