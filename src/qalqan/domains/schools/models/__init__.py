@@ -6,6 +6,7 @@ from .budget import BudgetLine, BudgetScenario
 from .coverage import Coverage, CoverageStep, Sighting
 from .drill import Drill, HeadCount, Visitor
 from .duty import DutyCard, DutyCheckIn, DutyPlan, DutyTurn
+from .intake import RegisterIntake
 from .site import Site
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "DutyPlan",
     "DutyTurn",
     "HeadCount",
+    "RegisterIntake",
     "Sighting",
     "Site",
     "Visitor",
