@@ -2,9 +2,11 @@
 
 from uuid import UUID
 
-from qalqan.domains.watch.actions import feeding, retention, telling
+from qalqan.domains.watch.actions import feeding, photos, retention, telling
 from qalqan.kernel import jobs
 from qalqan.kernel.access.scope import Service, scope
+
+make_public = photos.make_public  # declared beside the verb that enqueues it; a worker looks for jobs here
 
 
 @jobs.task(attempts=30)
