@@ -4,28 +4,27 @@ each other the later one sees the earlier one's work item."""
 
 import math
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
-from qalqan.domains.watch.models import Cluster
-from qalqan.domains.watch.rules.states import life
-from qalqan.kernel.access.scope import scope
-from qalqan.kernel.geo import Point, box, metres
+from qalqan.domains.watch.queries.candidates import REACH, candidates
+from qalqan.domains.watch.rules.clustering import choose
+from qalqan.domains.watch.rules.likeness import Mark
+from qalqan.kernel.geo import Point, box
 
-REACH = 300.0
 CELL = 0.01  # degrees: about a kilometre, so that a circle touches four cells at most
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('watch.cell ' || cell, 0)) FROM unnest(%s::text[]) cell"
 
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A work item that a report belongs to, how sure (0 to 1) and by which terms."""
+    """A work item that a report belongs to, how sure (0 to 1) and by which terms; without one `why` names
+    those that it may be."""
 
-    cluster_id: UUID
-    score: float
+    cluster_id: UUID | None
+    score: float | None
     why: dict[str, Any]
 
 
@@ -41,22 +40,14 @@ def lock_around(point: Point) -> None:
         cursor.execute(LOCK, [sorted(set(cells))])
 
 
-def join(region_id: UUID, point: Point, category: str, at: datetime) -> Joined | None:
-    """The nearest work item of the same kind within 50 m."""
-    south, west, north, east = box(point, 50)
-    rows = Cluster.objects.within(scope.current()).filter(
-        region_id=region_id,
-        category=category,
-        lat__range=(south, north),
-        lon__range=(west, east),
-        last_seen_at__gte=at - timedelta(days=60),
-    )
-    found = [
-        (far, row.pk)
-        for row in rows.exclude(state__in=life().final)
-        if (far := metres(point, Point(row.lat, row.lon))) <= 50
-    ]
-    if not found:
-        return None
-    far, key = min(found)
-    return Joined(key, 1.0, {"metres": round(far)})
+def join(region_id: UUID, new: Mark) -> Joined:
+    """The work item that a report belongs to, or those that it perhaps belongs to: a moderator decides
+    then."""
+    found = choose(new, candidates(region_id, new.point, new.at))
+    if found is None:
+        return Joined(None, None, {})
+    terms = [[term.key, round(term.amount, 2), term.points] for term in found.likeness.why]
+    if found.joins:
+        return Joined(found.key, found.likeness.score, {"terms": terms})
+    perhaps = [(found.key, found.likeness.score), *found.others]
+    return Joined(None, None, {"perhaps": [[str(key), round(score, 2)] for key, score in perhaps[:5]]})

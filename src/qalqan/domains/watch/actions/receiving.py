@@ -27,10 +27,11 @@ from qalqan.domains.watch.actions.stepping import CITIZEN, PROGRAM, By, run, ste
 from qalqan.domains.watch.actions.weighing import weigh
 from qalqan.domains.watch.actor import PURPOSE
 from qalqan.domains.watch.models import Cluster, Report
-from qalqan.domains.watch.queries.around import around
+from qalqan.domains.watch.queries.around import Around, around
 from qalqan.domains.watch.refusals import Refused
 from qalqan.domains.watch.rules import sense
 from qalqan.domains.watch.rules.categories import Category, category, checked_details
+from qalqan.domains.watch.rules.likeness import Mark
 from qalqan.domains.watch.rules.states import life
 from qalqan.domains.watch.rules.words import CHANNELS, MAX_PHOTOS, MAX_TEXT
 from qalqan.kernel import ledger, vault
@@ -117,8 +118,8 @@ def receive(new: NewReport) -> Received:
             return _again(held)
         lock_around(sound.at)
         found = around(sound.at, sound.category)
-        joined = join(place.region_id, sound.at, sound.category.key, sound.seen_at)
-        if joined is None:
+        joined = join(place.region_id, _mark(sound, found))
+        if joined.cluster_id is None:
             row = opened(
                 (place.region_id, place.region_code, place.district_id),
                 sound.category,
@@ -132,7 +133,7 @@ def receive(new: NewReport) -> Received:
             row = Cluster.objects.select_for_update().get(pk=joined.cluster_id)
         secret = secrets.token_urlsafe(SECRET_BYTES)
         report = _keep(sound, row, secret, joined)
-        if joined is None:
+        if joined.cluster_id is None:
             weigh(row, found)
             _register(row, report)
         else:
@@ -151,8 +152,8 @@ def receive(new: NewReport) -> Received:
             row.number,
             secret,
             is_new=True,
-            joined=joined is not None,
-            why=joined.why if joined else {},
+            joined=joined.cluster_id is not None,
+            why=joined.why,
         )
 
 
@@ -210,7 +211,21 @@ def _details(kind: Category, new: NewReport) -> dict[str, object]:
         raise Refused("bad_answer", question=names[new.language] if names else code) from None
 
 
-def _keep(sound: _Sound, row: Cluster, secret: str, joined: Joined | None) -> Report:
+def _mark(sound: _Sound, found: Around) -> Mark:
+    """What it is compared by."""
+    return Mark(
+        point=sound.at,
+        accuracy=sound.new.accuracy,
+        at=sound.seen_at,
+        category=sound.category.key,
+        text=sound.text,
+        phashes=tuple(photo.phash for photo in sound.new.photos),
+        site_id=found.site.id if found.site else None,
+        asset_id=found.asset.id if found.asset else None,
+    )
+
+
+def _keep(sound: _Sound, row: Cluster, secret: str, joined: Joined) -> Report:
     """The report itself, with its pictures."""
     new = sound.new
     report = Report(
@@ -232,8 +247,8 @@ def _keep(sound: _Sound, row: Cluster, secret: str, joined: Joined | None) -> Re
         seen_at=sound.seen_at,
         secret_hash=secret_hash(secret),
         sender_key=new.sender_key,
-        score=joined.score if joined else None,
-        score_why=joined.why if joined else {},
+        score=joined.score,
+        score_why=joined.why,
     )
     if sound.contact:
         report.contact = json.dumps({"email": sound.contact, "secret": secret})

@@ -79,7 +79,8 @@ def test_who_reports_twice_is_one_witness() -> None:
 
 def test_another_thing_and_another_place_open_their_own() -> None:
     first = api.receive(worlds.new())
-    assert api.receive(worlds.new("dogs")).cluster_id != first.cluster_id
+    dogs = api.receive(worlds.new("dogs", text="Стая собак бросается на детей"))
+    assert dogs.cluster_id != first.cluster_id
     assert api.receive(worlds.new(metres=900)).cluster_id != first.cluster_id
 
 

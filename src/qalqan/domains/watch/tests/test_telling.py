@@ -62,12 +62,12 @@ def test_a_server_that_is_down_loses_no_letter(settings: Any) -> None:
     dispatcher.settle()
     with scope(Service("tests"), "safety"):
         (row,) = Letter.objects.all()
-    works = settings.EMAIL_BACKEND
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1  # nobody listens there
-    with pytest.raises(OSError, match="refused"):
+    works = settings.MAILERS
+    smtp = "django.core.mail.backends.smtp.EmailBackend"
+    settings.MAILERS = {"default": {"BACKEND": smtp, "OPTIONS": {"host": "127.0.0.1", "port": 1}}}
+    with pytest.raises(OSError, match="refused"):  # nobody listens there
         telling.send(row.pk)
-    settings.EMAIL_BACKEND = works
+    settings.MAILERS = works
     assert telling.send(row.pk)
 
 

@@ -1,0 +1,73 @@
+"""Which work items a new report may be about: those that lie near, are not long ago and not over. Inside a
+scope."""
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from qalqan.domains.watch.models import Cluster, Report, ReportPhoto
+from qalqan.domains.watch.rules.likeness import Mark
+from qalqan.domains.watch.rules.states import life
+from qalqan.kernel.access.scope import scope
+from qalqan.kernel.geo import Point, box, metres
+
+REACH = 300.0
+DAYS = 60
+MOST = 200
+TEXTS = 8  # reports of one work item that a new one is compared with, the newest
+
+
+def candidates(region_id: UUID, point: Point, at: datetime) -> list[tuple[UUID, Mark]]:
+    """Marks of the reports of work items within 300 m that were last seen at most 60 days before: several
+    for one work item, by its id."""
+    south, west, north, east = box(point, REACH)
+    rows = (
+        Cluster.objects.within(scope.current())
+        .filter(
+            region_id=region_id,
+            lat__range=(south, north),
+            lon__range=(west, east),
+            last_seen_at__gte=min(at, timezone.now()) - timedelta(days=DAYS),
+        )
+        .exclude(state__in=life().final)
+        .order_by("-last_seen_at")[:MOST]
+    )
+    return _marks({row.pk: row for row in rows if metres(point, Point(row.lat, row.lon)) <= REACH})
+
+
+def _marks(items: dict[UUID, Cluster]) -> list[tuple[UUID, Mark]]:
+    hashes: dict[UUID, list[int]] = defaultdict(list)
+    for report, phash in ReportPhoto.objects.filter(report__cluster__in=items).values_list(
+        "report_id", "phash"
+    ):
+        hashes[report].append(phash & 0xFFFF_FFFF_FFFF_FFFF)
+    counts: dict[UUID, int] = defaultdict(int)
+    found = []
+    reports = (
+        Report.objects.filter(cluster__in=items)
+        .exclude(moderation__in=("spam", "withdrawn"))
+        .order_by("-received_at")
+    )
+    for report in reports:
+        counts[report.cluster_id] += 1
+        if counts[report.cluster_id] <= TEXTS:
+            item = items[report.cluster_id]
+            seen = mark(report, tuple(hashes[report.pk]), item.site_id, item.asset_id)
+            found.append((item.pk, seen))
+    return found
+
+
+def mark(report: Report, phashes: tuple[int, ...], site_id: UUID | None, asset_id: UUID | None) -> Mark:
+    """What a report is compared by."""
+    return Mark(
+        point=Point(report.lat, report.lon),
+        accuracy=report.accuracy,
+        at=report.seen_at,
+        category=report.category,
+        text=report.text,
+        phashes=phashes,
+        site_id=site_id,
+        asset_id=asset_id,
+    )
