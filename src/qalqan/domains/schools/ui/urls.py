@@ -15,7 +15,7 @@ from django.urls import URLPattern, path
 
 from qalqan.kernel.access.acts import act
 
-from . import field_urls, map, map_places, register_urls
+from . import field_urls, map, map_places, register_urls, round_urls
 
 PAGES: tuple[tuple[str, Callable[..., Any], str], ...] = (
     ("", map.nation, "map"),
@@ -25,7 +25,7 @@ PAGES: tuple[tuple[str, Callable[..., Any], str], ...] = (
     *register_urls.PAGES,
 )
 
-DESK: tuple[URLPattern, ...] = (*field_urls.DESK, *register_urls.DESK)
+DESK: tuple[URLPattern, ...] = (*field_urls.DESK, *register_urls.DESK, *round_urls.DESK)
 
 
 def _pages(name: str, *, public: bool) -> list[URLPattern]:
