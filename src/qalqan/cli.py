@@ -18,6 +18,7 @@ COMMANDS = {
         "qalqan.domains.evidence.cli", "evidence", "Indicators and what closes a measure of a plan."
     ),
     "report": Command("qalqan.domains.reporting.cli", "report", "Load who reports to whom; open reports."),
+    "watch": Command("qalqan.domains.watch.cli", "watch", "Exchange citizens' reports with other centres."),
     "demo": Command("qalqan.synthetic.cli", "demo", "Load an invented country, whole or a piece of it."),
     "user": Command("qalqan.kernel.access.cli", "user", "Create users and seat them in posts."),
     "backup": Command("qalqan.kernel.embedded.cli", "backup", "Copy the database, incrementally if it can."),

@@ -3,9 +3,11 @@
 from uuid import UUID
 
 from qalqan.domains.watch.actions import feeding, photos, retention, telling
+from qalqan.domains.watch.open311 import jobs as open311
 from qalqan.kernel import jobs
 from qalqan.kernel.access.scope import Service, scope
 
+exchange_all = open311.exchange_all
 make_public = photos.make_public  # declared beside the verb that enqueues it; a worker looks for jobs here
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import F
@@ -71,20 +72,30 @@ def settle(peer: Peer, trouble: str) -> None:
     learn(peer, asked_at=timezone.now(), trouble=trouble[:40], failures=failures)
 
 
+class Living(NamedTuple):
+    """A peer that is not ended, and how its last runs went."""
+
+    region_id: UUID
+    id: UUID
+    name: str
+    asked_at: datetime | None
+    failures: int
+
+
+def living() -> list[Living]:
+    """Every peer that is not ended, in all regions."""
+    with scope(Service("watch.open311"), PURPOSE) as s:
+        rows = ExchangePeer.objects.within(s).filter(ended_at__isnull=True).order_by("pk")
+        return [Living(*row) for row in rows.values_list("region_id", "pk", "name", "asked_at", "failures")]
+
+
 def due(now: datetime) -> list[tuple[UUID, UUID]]:
     """Region and id of the peers that it is time to speak with: one that failed is left alone longer each
     time, up to an hour."""
-    with scope(Service("watch.open311"), PURPOSE) as s:
-        rows = list(
-            ExchangePeer.objects.within(s)
-            .filter(ended_at__isnull=True)
-            .order_by("pk")
-            .values_list("region_id", "pk", "asked_at", "failures")
-        )
     return [
-        (region_id, pk)
-        for region_id, pk, asked_at, failures in rows
-        if asked_at is None or now - asked_at >= pause(failures)
+        (one.region_id, one.id)
+        for one in living()
+        if one.asked_at is None or now - one.asked_at >= pause(one.failures)
     ]
 
 
