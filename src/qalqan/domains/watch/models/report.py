@@ -32,7 +32,7 @@ class Report(WatchRow):
     channel = models.CharField(max_length=8)
     seen_at = models.DateTimeField()  # when it was seen, by the phone's clock, never after received_at
     received_at = models.DateTimeField(db_default=Now())
-    moderation = models.CharField(max_length=8, default="waiting")
+    moderation = models.CharField(max_length=10, default="waiting")
     contact = EncryptedField(null=True)
     secret_hash = models.BinaryField(max_length=32, null=True)
     sender_key = models.BinaryField(max_length=16, null=True)
