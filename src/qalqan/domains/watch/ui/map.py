@@ -47,6 +47,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "tab": "map",
         "rows": rows,
         "points": reverse("citizen:points"),
+        "heat": reverse("citizen:heat"),
         "place": reverse("citizen:item", args=["00000000-0000-0000-0000-000000000000"]),
     }
     return page(request, "map", context, seconds=READ_SECONDS)
@@ -60,7 +61,7 @@ def points(request: HttpRequest) -> HttpResponse:
         return answer({"points": []}, 429)
     code = language()
     with scope(MIRROR, PURPOSE):
-        found = api.public_clusters(bbox=_box(request.GET.get("bbox", "")), most=MOST)
+        found = api.public_clusters(bbox=box_of(request.GET.get("bbox", "")), most=MOST)
     values = [
         [
             round(one.point.lat, 5),
@@ -74,7 +75,7 @@ def points(request: HttpRequest) -> HttpResponse:
     return kept(answer({"points": values}), READ_SECONDS)
 
 
-def _box(text: str) -> tuple[float, float, float, float]:
+def box_of(text: str) -> tuple[float, float, float, float]:
     """South, west, north, east; the whole country for what is no box."""
     try:
         south, west, north, east = (float(part) for part in text.split(","))

@@ -20,6 +20,7 @@ def form_words() -> dict[str, str]:
         "locating": _("Looking for your place…"),
         "placed": _("The place is marked."),
         "placedWithin": _("The place is marked, exact to {metres} m."),
+        "rough": _("That is rough: bring the map nearer and tap again."),
         "noPlace": _("The phone did not tell its place. Tap the map, or name the nearest school."),
         "noMap": _("The map could not be loaded. Name the nearest school instead."),
         "needPlace": _("Say where it is: your position, a tap on the map, or a school and its region."),

@@ -13,9 +13,18 @@
 
   const style = { color: "#0b4f5c", weight: 1.5, fillColor: "#dfecec", fillOpacity: 0.6 };
 
-  async function draw(ground, outlines) {
+  function background(given) {
+    const script = document.createElement("script");
+    script.src = given.tilesScript;
+    script.onload = () => protomapsL.leafletLayer({ url: new URL(given.tiles, location.href).href, flavor: "light", lang: document.documentElement.lang }).addTo(map);
+    document.head.append(script);
+  }
+
+  async function draw(ground, given) {
+    const outlines = given.outlines;
     map = L.map(ground, { attributionControl: false, minZoom: 3, maxZoom: 19, maxBounds: L.latLngBounds(COUNTRY).pad(0.25) });
     map.fitBounds(COUNTRY);
+    if (given.tiles) background(given);
     const regions = L.geoJSON(await fetched(outlines), { style }).addTo(map);
     const districts = new Map();
     map.on("zoomend moveend", () => {
@@ -49,9 +58,9 @@
     return { lat, lon };
   }
 
-  window.pickPlace = async function (ground, outlines, known, chosen) {
+  window.pickPlace = async function (ground, given, known, chosen) {
     if (!map) {
-      await draw(ground, outlines);
+      await draw(ground, given);
       map.on("click", ({ latlng }) => {
         const finger = 12 * 40075016 * Math.cos(latlng.lat * Math.PI / 180) / 2 ** (map.getZoom() + 8);
         put([latlng.lat, latlng.lng], finger);

@@ -4,7 +4,7 @@
 (function () {
   const find = (id) => document.getElementById(id);
   const form = find("report"), words = JSON.parse(find("words").textContent);
-  const MOST = 4, WIDE = 1600, LONGEST = 4000;
+  const MOST = 4, WIDE = 1600, LONGEST = 4000, ROUGH = 300;
   const photos = []; // {blob, picture: canvas or null}
   let draftId = Post.id(), saving = 0, chosen = Boolean(form.querySelector("[name=category]:checked"));
   const put = (text, values) => Object.entries(values).reduce((made, [name, value]) => made.replace("{" + name + "}", value), text);
@@ -68,7 +68,7 @@
     form.lon.value = lon === "" ? "" : Number(lon).toFixed(6);
     form.accuracy.value = accuracy;
     find("here").hidden = lat === "";
-    find("here").textContent = accuracy === "" ? words.placed : put(words.placedWithin, { metres: Math.max(1, Math.round(accuracy)) });
+    find("here").textContent = accuracy === "" ? words.placed : put(words.placedWithin, { metres: Math.max(1, Math.round(accuracy)) }) + (accuracy > ROUGH ? " " + words.rough : "");
     if (lat !== "") calm("place");
     keep();
   }
@@ -97,7 +97,7 @@
         await loaded(form.dataset.leaflet);
       }
       if (!window.pickPlace) await loaded(form.dataset.pick);
-      window.pickPlace(find("map"), form.dataset.outlines, form.lat.value && [Number(form.lat.value), Number(form.lon.value)], (lat, lon, radius) => placed(lat, lon, radius));
+      window.pickPlace(find("map"), form.dataset, form.lat.value && [Number(form.lat.value), Number(form.lon.value)], (lat, lon, radius) => placed(lat, lon, radius));
     } catch {
       complain([{ field: "place", text: words.noMap }]);
     }
@@ -146,7 +146,7 @@
   }
 
   function advise(tile) {
-    find("advice").textContent = tile.dataset.advice + " " + words.cut;
+    find("advice").textContent = tile.dataset.advice + ". " + words.cut;
     calm("category");
   }
 

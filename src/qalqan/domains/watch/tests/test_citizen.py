@@ -1,0 +1,417 @@
+"""The public side as a stranger meets it: the form in its three ways, what everybody sees, the own link."""
+
+import io
+import json
+import re
+from typing import Any
+from uuid import uuid4
+from xml.etree import ElementTree as ET
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
+
+from qalqan.domains.watch import api
+from qalqan.domains.watch.models import Cluster, Report, ReportPhoto
+from qalqan.domains.watch.rules import flood
+from qalqan.domains.watch.ui import control, incoming
+from qalqan.domains.watch.ui.places import search
+from qalqan.kernel.access.scope import Service, scope
+
+from . import worlds
+
+pytestmark = pytest.mark.django_db
+JSON = {"Accept": "application/json"}
+
+
+@pytest.fixture(autouse=True)
+def light_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests have no minute to spend on puzzles; what they cost is another test's matter."""
+    monkeypatch.setattr(flood, "BASE_BITS", 4)
+
+
+def photo(name: str = "a.jpg") -> SimpleUploadedFile:
+    out = io.BytesIO()
+    Image.effect_noise((320, 240), 90).convert("RGB").save(out, "JPEG")
+    return SimpleUploadedFile(name, out.getvalue(), "image/jpeg")
+
+
+def fields(**more: Any) -> dict[str, Any]:
+    return {
+        "client_id": str(uuid4()),
+        "category": "manhole",
+        "text": "Люк открыт",
+        "lat": f"{worlds.north(60):.6f}",
+        "lon": f"{worlds.LON}",
+        "accuracy": "12",
+        **more,
+    }
+
+
+def ticket(client: Client, draft: str) -> dict[str, str]:
+    given = client.get("/ru/control/ticket/", {"draft": draft}).json()
+    return {"ticket": given["ticket"], "answer": flood.solve(given["ticket"], given["bits"])}
+
+
+def send(client: Client, **more: Any) -> Any:
+    values = fields(**more)
+    return client.post(
+        "/ru/control/reports/", {**ticket(client, values["client_id"]), **values}, headers=JSON
+    )
+
+
+def texts(response: Any) -> list[str]:
+    return [error["text"] for error in response.json()["errors"]]
+
+
+def shown(public: str = "Открытый люк у школы", **more: Any) -> api.Received:
+    told = api.receive(worlds.new(**more))
+    api.moderate(worlds.actor("moderator"), told.report_id, "shown", public)
+    return told
+
+
+class TestSending:
+    def test_a_report_is_taken_and_a_second_sending_is_the_same(self, client: Client) -> None:
+        values = fields(photos=[photo(), photo()])
+        first = send(client, **values)
+        assert first.status_code == 201, first.content
+        told = first.json()
+        assert re.fullmatch(r"[A-Z]{2}-[0-9A-Z]{4}-[0-9A-Z]{2}", told["number"])
+        assert told["link"].startswith("/ru/control/mine/")
+        values["photos"] = []
+        again = send(client, **values)
+        assert again.status_code == 200
+        assert again.json() == {**again.json(), "number": told["number"], "link": ""}
+        with scope(Service("tests"), "safety"):
+            assert Report.objects.count() == 1
+            assert ReportPhoto.objects.count() == 2
+            assert Report.objects.get().channel == "phone"
+
+    def test_nobody_who_sends_or_reads_gets_a_cookie(self, client: Client) -> None:
+        send(client)
+        for page in ("", "list/", "map/", "feed/", "manifest.json", "worker.js"):
+            answer = client.get(f"/kk/control/{page}")
+            assert answer.status_code == 200
+            assert "Cookie" not in answer.get("Vary", "")
+        assert not client.cookies
+
+    def test_every_fault_is_named_at_once(self, client: Client) -> None:
+        answer = send(client, category="nonsense", text="😀😀", lat="68.25", lon="43.3", contact="me")
+        assert answer.status_code == 422
+        assert {error["field"] for error in answer.json()["errors"]} == {
+            "category",
+            "text",
+            "place",
+            "contact",
+        }
+        assert any("swapped" in text for text in texts(answer))
+
+    @pytest.mark.parametrize(
+        ("lat", "lon", "said"),
+        [
+            ("0", "0", "not in Kazakhstan"),
+            ("43.5", "50.0", "not in Kazakhstan"),  # the Caspian Sea, far from the shore
+            ("41.31", "69.28", "not in Kazakhstan"),  # Tashkent
+            ("ninety", "1", "no pair of numbers"),
+            ("95", "300", "no such place"),
+        ],
+    )
+    def test_a_place_elsewhere(self, client: Client, lat: str, lon: str, said: str) -> None:
+        answer = send(client, lat=lat, lon=lon)
+        assert answer.status_code == 422
+        assert said in texts(answer)[0]
+
+    def test_the_length_of_a_text(self, client: Client) -> None:
+        assert send(client, text="а" * 4000).status_code == 201
+        answer = send(client, text="а" * 4001)
+        assert answer.status_code == 422
+        assert "4001" in texts(answer)[0]
+
+    @pytest.mark.parametrize(
+        ("content", "said"),
+        [
+            (photo().read()[:900], "damaged"),
+            (b"\x00\x00\x00\x18ftypmp42" + b"\x00" * 500, "video"),
+            (b"hello", "no picture"),
+        ],
+    )
+    def test_a_bad_picture_is_named_and_the_draft_may_be_sent_again(
+        self, client: Client, content: bytes, said: str
+    ) -> None:
+        values = fields()
+        bad = send(client, **values, photos=[photo(), SimpleUploadedFile("x.jpg", content)])
+        assert bad.status_code == 422
+        assert texts(bad)[0].startswith("Photo 2: ")
+        assert said in texts(bad)[0]
+        assert send(client, **values, photos=[photo()]).status_code == 201
+
+    def test_five_pictures(self, client: Client) -> None:
+        answer = send(client, photos=[photo() for _ in range(5)])
+        assert "At most 4" in texts(answer)[0]
+
+    def test_without_work_nothing_is_taken(self, client: Client) -> None:
+        answer = client.post("/ru/control/reports/", fields(), headers=JSON)
+        assert answer.status_code == 409
+        with scope(Service("tests"), "safety"):
+            assert not Report.objects.exists()
+
+    def test_one_address_is_told_to_wait_and_how_long(self, client: Client, monkeypatch: Any) -> None:
+        monkeypatch.setitem(flood.LIMITS, "sender", flood.Limit(flood.LIMITS["sender"].period, 1, 20))
+        assert send(client).status_code == 201
+        answer = send(client)
+        assert answer.status_code == 429
+        assert int(answer["Retry-After"]) > 200
+        assert "Nothing is lost" in texts(answer)[0]
+
+
+class TestWithoutAScript:
+    def values(self, client: Client) -> dict[str, str]:
+        page = client.get("/ru/control/").content.decode()
+        return {
+            name: re.search(rf'name="{name}" value="([^"]*)"', page)[1]  # type: ignore[index]
+            for name in ("client_id", "ticket")
+        }
+
+    def test_too_soon_keeps_everything_and_goes_through_later(self, client: Client, monkeypatch: Any) -> None:
+        values = fields(**self.values(client), text='<b>Люк</b> & "яма"', photos=[photo()])
+        early = client.post("/ru/control/reports/", values)
+        page = early.content.decode()
+        assert early.status_code == 429
+        assert "&lt;b&gt;Люк&lt;/b&gt; &amp; &quot;яма&quot;" in page
+        held = re.findall(r'name="held" value="([^"]+)"', page)
+        assert len(held) == 1
+        monkeypatch.setattr(flood, "WAIT", flood.ZERO)
+        later = client.post("/ru/control/reports/", {**values, "photos": [], "held": held})
+        assert later.status_code == 201
+        assert "/ru/control/mine/" in later.content.decode()
+        with scope(Service("tests"), "safety"):
+            assert Report.objects.get().channel == "web"
+            assert ReportPhoto.objects.count() == 1
+
+    def test_a_place_by_its_name(self, client: Client, monkeypatch: Any) -> None:
+        monkeypatch.setattr(flood, "WAIT", flood.ZERO)
+        worlds.school()
+        values = fields(**self.values(client), lat="", lon="", place="школа № 1", region=worlds.REGION)
+        assert client.post("/ru/control/reports/", values).status_code == 201
+        worlds.school()
+        values |= self.values(client)
+        which = client.post("/ru/control/reports/", values)
+        assert which.status_code == 422
+        (first, _second) = re.findall(r'name="choice" value="([^"]+)"', which.content.decode())
+        values |= self.values(client)
+        assert client.post("/ru/control/reports/", {**values, "choice": first}).status_code == 201
+
+    def test_a_pair_of_numbers_and_what_is_nowhere(self, client: Client, monkeypatch: Any) -> None:
+        monkeypatch.setattr(flood, "WAIT", flood.ZERO)
+        values = fields(lat="", lon="", place=f"{worlds.LAT}, {worlds.LON}")
+        assert client.post("/ru/control/reports/", {**values, **self.values(client)}).status_code == 201
+        values |= {"place": "Нигдеевка", "region": worlds.REGION}
+        assert client.post("/ru/control/reports/", {**values, **self.values(client)}).status_code == 422
+
+    def test_shelters_are_not_offered(self) -> None:
+        worlds.school(kind="protection")
+        assert search(worlds.REGION, "школа") == ()
+        assert search("KZ-00", "школа") == ()
+
+    def test_a_reload_of_the_answer_leads_to_the_form(self, client: Client) -> None:
+        assert client.get("/ru/control/reports/").url == "/ru/control/"
+
+
+class TestWhatEverybodySees:
+    def test_only_what_a_moderator_let_through(self, client: Client) -> None:
+        api.receive(worlds.new(text="Тайное слово", place_text="у дома Петрова"))
+        seen = shown("Открытый люк", category="pothole", text="Петров виноват", place_text="у дома Петрова")
+        page = client.get("/ru/control/list/").content.decode()
+        assert seen.number in page
+        item = client.get(f"/ru/control/items/{seen.number}/").content.decode()
+        assert "Открытый люк" in item
+        assert "Петров" not in page + item
+        assert page.count('class="whole"') == 1
+
+    def test_hidden_guarded_and_unknown_are_one_answer(self, client: Client) -> None:
+        hidden = api.receive(worlds.new())
+        guarded = api.receive(worlds.new("protection"))
+        with scope(Service("tests"), "safety"):
+            Cluster.objects.filter(pk=guarded.cluster_id).update(is_shown=True)
+        for number in (hidden.number, guarded.number, "TK-0000-00", "x"):
+            assert client.get(f"/ru/control/items/{number}/").status_code == 404
+            assert client.get(f"/ru/control/items/{number}/witness/").status_code == 404
+        assert guarded.number not in client.get("/ru/control/list/").content.decode()
+        assert guarded.number not in client.get("/ru/control/map/points/").content.decode()
+
+    def test_words_are_words_and_never_markup(self, client: Client) -> None:
+        seen = shown('<script>alert(1)</script> "x"')
+        page = client.get(f"/ru/control/items/{seen.number}/").content.decode()
+        assert "<script>alert" not in page
+        assert "&lt;script&gt;" in page
+
+    def test_a_number_is_read_as_it_is_typed(self, client: Client) -> None:
+        seen = shown()
+        typed = seen.number.lower().replace("-", "")
+        assert client.get(f"/ru/control/items/{typed}/").url == f"/ru/control/items/{seen.number}/"
+
+    def test_filters_and_pages(self, client: Client) -> None:
+        for number in range(21):
+            shown(metres=1000 * number)
+        first = client.get("/en/control/list/?category=manhole").content.decode()
+        assert first.count('class="whole"') == 20
+        assert "?category=manhole&amp;page=2" in first
+        assert client.get("/en/control/list/?page=2").content.decode().count('class="whole"') == 1
+        assert client.get("/en/control/list/?category=dogs").content.decode().count('class="whole"') == 0
+        for odd in ("page=-1", "page=%D9%A3", "page=" + "9" * 50, "region=KZ-99&state=x", "page=0"):
+            assert client.get(f"/en/control/list/?{odd}").status_code == 200
+
+    def test_the_feed_is_atom(self, client: Client) -> None:
+        seen = shown()
+        answer = client.get("/ru/control/feed/?category=manhole")
+        root = ET.fromstring(answer.content)  # noqa: S314 - our own feed
+        entries = root.findall("{http://www.w3.org/2005/Atom}entry")
+        assert [seen.number in ET.tostring(one, "unicode") for one in entries] == [True]
+        assert "max-age=300" in answer["Cache-Control"]
+
+    def test_points_of_the_map(self, client: Client) -> None:
+        seen = shown()
+        found = client.get("/ru/control/map/points/", {"bbox": "43,68,44,69"}).json()["points"]
+        assert [(point[2], point[3]) for point in found] == [("unmet", seen.number)]
+        assert client.get("/ru/control/map/points/", {"bbox": "50,68,51,69"}).json()["points"] == []
+        assert client.get("/ru/control/map/points/", {"bbox": "a,b"}).status_code == 200
+
+    def test_who_reads_too_fast_waits(self, client: Client, monkeypatch: Any) -> None:
+        monkeypatch.setattr(control.READING, "MOST", 2.0)
+        monkeypatch.setattr(control.READING, "buckets", type(control.READING.buckets)())
+        codes = [client.get("/ru/control/list/", REMOTE_ADDR="95.56.9.9").status_code for _ in range(4)]
+        assert codes == [200, 200, 429, 429]
+        assert client.get("/ru/control/list/", REMOTE_ADDR="95.56.9.8").status_code == 200
+
+
+class TestTheOwnLink:
+    def mine(self, told: api.Received) -> str:
+        return f"/ru/control/mine/{told.secret}/"
+
+    def test_what_became_of_it(self, client: Client) -> None:
+        told = api.receive(worlds.new(text="Мои слова"))
+        answer = client.get(self.mine(told))
+        assert "Мои слова" in answer.content.decode()
+        assert answer["Cache-Control"] == "private, no-store"
+        assert answer["Referrer-Policy"] == "no-referrer"
+        assert 'name="robots" content="noindex"' in answer.content.decode()
+        for other in ("x" * 32, "x", "ж" * 30, "a" * 300):
+            assert client.get(f"/ru/control/mine/{other}/").status_code == 404
+
+    def test_said_to_be_fixed_and_it_is_not(self, client: Client) -> None:
+        told = api.receive(worlds.new())
+        self.say_fixed(told)
+        far = {"do": "fixed", "lat": worlds.north(2000), "lon": worlds.LON}
+        refused = client.post(self.mine(told), far)
+        assert refused.status_code == 422
+        near = {"do": "not_fixed", "lat": worlds.north(70), "lon": worlds.LON}
+        assert client.post(self.mine(told), near).status_code == 302
+        with scope(Service("tests"), "safety"):
+            assert Cluster.objects.get().state == "in_work"
+
+    def test_said_to_be_fixed_and_it_is(self, client: Client) -> None:
+        told = api.receive(worlds.new())
+        self.say_fixed(told)
+        assert client.post(self.mine(told), {"do": "fixed"}).status_code == 302
+        assert self.state(told) == "closed"
+        assert client.post(self.mine(told), {"do": "fixed"}).status_code == 422
+
+    def test_a_further_picture_and_too_many(self, client: Client) -> None:
+        told = api.receive(worlds.new())
+        assert client.post(self.mine(told), {"do": "add"}).status_code == 422
+        for _ in range(2):
+            two = {"do": "add", "photos": [photo(), photo()]}
+            assert client.post(self.mine(told), two).status_code == 302
+        assert client.post(self.mine(told), {"do": "add", "photos": [photo()]}).status_code == 422
+        with scope(Service("tests"), "safety"):
+            assert list(ReportPhoto.objects.order_by("position").values_list("position", flat=True)) == [
+                0,
+                1,
+                2,
+                3,
+            ]
+
+    def test_the_address_is_deleted(self, client: Client) -> None:
+        told = api.receive(worlds.new(contact="me@example.kz"))
+        assert client.post(self.mine(told), {"do": "drop"}).status_code == 302
+        with scope(Service("tests"), "safety"):
+            assert Report.objects.get().contact is None
+
+    def test_taken_back(self, client: Client) -> None:
+        told = shown("Видно всем", text="Мои слова", place_text="мой двор", contact="me@example.kz")
+        client.post(self.mine(told), {"do": "add", "photos": [photo()]})
+        assert client.post(self.mine(told), {"do": "take_back"}).status_code == 422
+        assert client.post(self.mine(told), {"do": "take_back", "sure": "yes"}).status_code == 302
+        with scope(Service("tests"), "safety"):
+            row = Report.objects.select_related("cluster").get()
+            assert (row.text, row.public_text, row.place_text, row.sender_key) == ("", "", "", None)
+            assert row.contact is None
+            assert not row.photos.exists()
+            assert not row.cluster.is_shown
+            assert row.cluster.place_text == ""
+        page = client.get(self.mine(told))
+        assert page.status_code == 200
+        assert "Мои слова" not in page.content.decode()
+        assert client.get(f"/ru/control/items/{told.number}/").status_code == 404
+
+    def say_fixed(self, told: api.Received) -> None:
+        api.move(
+            worlds.actor("akimat_officer"),
+            told.cluster_id,
+            "say_fixed",
+            reason="The cover is on again.",
+            public_note="The cover is on again.",
+        )
+
+    def state(self, told: api.Received) -> str:
+        with scope(Service("tests"), "safety"):
+            return Cluster.objects.get(pk=told.cluster_id).state
+
+
+class TestAWitness:
+    def post(self, client: Client, number: str, **more: Any) -> Any:
+        values = {"client_id": str(uuid4()), **more}
+        values |= ticket(client, values["client_id"])
+        return client.post(f"/ru/control/items/{number}/witness/", values, REMOTE_ADDR="95.56.7.7")
+
+    def test_one_tap_makes_a_second_witness_with_a_link_of_his_own(self, client: Client) -> None:
+        seen = shown()
+        assert "witness/" in client.get(f"/ru/control/items/{seen.number}/").content.decode()
+        assert client.get(f"/ru/control/items/{seen.number}/witness/").status_code == 200
+        answer = self.post(client, seen.number, lat=worlds.north(80), lon=worlds.LON)
+        assert answer.status_code == 201, answer.content.decode()
+        assert "/ru/control/mine/" in answer.content.decode()
+        with scope(Service("tests"), "safety"):
+            row = Cluster.objects.get()
+            assert row.witnesses == 2
+            assert row.confirmed_at is not None
+
+    def test_from_far_away_nobody_is_a_witness(self, client: Client) -> None:
+        seen = shown()
+        answer = self.post(client, seen.number, lat=worlds.north(5000), lon=worlds.LON)
+        assert answer.status_code == 422
+        with scope(Service("tests"), "safety"):
+            assert Cluster.objects.get().witnesses == 1
+
+
+def test_the_application_is_named_in_the_readers_language(client: Client) -> None:
+    given = json.loads(client.get("/kk/control/manifest.json").content)
+    assert given["start_url"] == given["scope"] == "/kk/control/"
+    assert given["lang"] == "kk"
+    body = client.get("/kk/control/worker.js").content.decode()
+    assert 'const SHELL = ["/kk/control/"' in body
+    assert "importScripts(WORK, POST)" in body
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [("2026-11-20T07:00:00Z", True), ("2027-01-01T00:00:00Z", False), ("2020-01-01T00:00:00Z", False)]
+    + [(odd, False) for odd in ("", "yesterday", "2026-11-20T07:00:00", "2026-13-45T00:00:00Z")],
+)
+def test_the_phones_clock_is_believed_within_reason(said: str, kept: bool) -> None:
+    from datetime import UTC, datetime
+
+    now = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
+    found = incoming.seen_at(incoming.Given(seen_at=said), now)
+    assert (found != now) is kept
