@@ -3,7 +3,7 @@
 //
 // points: {"points": [[lat, lon, "met|unmet|unknown", key, name], ...]} or, where there are too many,
 //         {"cells": [[lat, lon, met, unmet, unknown], ...]}; asked for as ?bbox=south,west,north,east&zoom=.
-// heat:   {"cells": [[south, west, north, east, count, step], ...]}; asked for likewise.
+// heat:   {"cells": [[south, west, north, east, at least so many, step], ...]}; asked for likewise.
 // A status is told by shape and sign, never by colour alone.
 "use strict";
 
@@ -141,7 +141,7 @@
       group.clearLayers();
       for (const [south, west, north, east, count, step] of found.cells ?? []) {
         L.rectangle([[south, west], [north, east]], { color: "#7a4a00", weight: 1, fillColor: shade(step), fillOpacity: ground.dataset.tiles ? 0.6 : 1 })
-          .bindTooltip(told([String(count)]), { permanent: true, direction: "center", className: "q-map__mark" }).addTo(group);
+          .bindTooltip(told([`${count}+`]), { permanent: true, direction: "center", className: "q-map__mark" }).addTo(group);
       }
     };
   }

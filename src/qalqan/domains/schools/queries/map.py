@@ -77,7 +77,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place with its answer. `name` in the three languages by column."""
+    """A place with its answer. A place may have no English name; then its Russian one stands."""
 
     id: UUID
     kk: str
@@ -89,6 +89,10 @@ class Spot:
     lat: float | None
     lon: float | None
     status: str
+
+    def name(self, language: str) -> str:
+        """Its name in a language."""
+        return {"kk": self.kk, "ru": self.ru, "en": self.en}[language] or self.ru or self.kk
 
 
 @dataclass(frozen=True, slots=True)

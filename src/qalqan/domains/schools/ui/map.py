@@ -97,7 +97,7 @@ def compact(told: queries.Marks) -> dict[str, object]:
         return {
             "total": told.total,
             "points": [
-                [round(p.lat, 5), round(p.lon, 5), p.status, str(p.id), getattr(p, words)]
+                [round(p.lat, 5), round(p.lon, 5), p.status, str(p.id), p.name(words)]
                 for p in told.points
                 if p.lat is not None and p.lon is not None
             ],

@@ -99,7 +99,7 @@ def area(
         "asked": found,
         "whole": shown.row("", "", "", whole),
         "requirements": by_requirement(request, found, is_open=is_open),
-        "spots": [(spot, getattr(spot, language())) for spot in spots],
+        "spots": [(spot, spot.name(language())) for spot in spots],
         "total": total,
         "page": Paginator(range(total), queries.PER_PAGE).get_page(page),
         **frame(request, found, is_open=is_open),
