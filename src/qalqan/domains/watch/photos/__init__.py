@@ -12,6 +12,6 @@ job.
 """
 
 from .refusals import PhotoRefused
-from .safe import SafePhoto, admit, cover, finish, safe, thumbnail
+from .pipeline import SafePhoto, admit, cover, finish, safe, thumbnail
 
 __all__ = ["PhotoRefused", "SafePhoto", "admit", "cover", "finish", "safe", "thumbnail"]
