@@ -29,7 +29,7 @@ def moderate(
     """Show a report (with the text that everybody may read, which may be none), hide it, or set it aside as
     spam. Refused: no_such_decision, no_such_report, guarded, too_long, changed (the work item, since
     `seen`)."""
-    if to not in MODERATION or to == "waiting":
+    if to not in MODERATION or to in ("waiting", "withdrawn"):
         raise Refused("no_such_decision")
     text = sense.plain(public_text)
     if sense.is_too_long(text):
@@ -40,6 +40,8 @@ def moderate(
             raise Refused("no_such_report")
         row = locked(found, seen)
         report = Report.objects.within(s).select_for_update().get(pk=report_id)
+        if report.moderation == "withdrawn":  # its reporter took it back
+            raise Refused("no_such_report")
         if to == "shown" and category(report.category).is_guarded:
             raise Refused("guarded")
         before = report.moderation

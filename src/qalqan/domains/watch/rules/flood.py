@@ -36,7 +36,7 @@ LIMITS: Mapping[str, Limit] = {
     "slow": Limit(timedelta(minutes=2), 12, 12),
     "slow_nation": Limit(timedelta(seconds=1), 600, 600),
 }
-BASE_BITS = 14  # 16 thousand hashes: a fifth of a second on a cheap phone
+BASE_BITS = 16  # 65 thousand hashes: a third of a second on a cheap phone
 MOST_BITS = 28  # 268 million: minutes of a good machine, a quarter of an hour of a phone
 WAIT = timedelta(seconds=20)  # between opening the form and sending it, without a script
 LIFE = timedelta(hours=2)  # of a puzzle or of a form
