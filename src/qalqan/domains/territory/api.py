@@ -9,6 +9,7 @@ from uuid import UUID
 
 from qalqan.domains.territory.ground import (
     Place,
+    locator,
     outline_geojson,
     outlines_edition,
     place_at,
@@ -41,6 +42,7 @@ __all__ = [
     "forebear",
     "outline_geojson",
     "outlines_edition",
+    "locator",
     "place_at",
     "region",
     "region_at",
