@@ -48,7 +48,7 @@ def country(seed: int = 156) -> tuple[list[Any], list[Any]]:
         source = draw.choice(("inspection", "claim", "registry"))
         looked = TODAY - timedelta(days=draw.randrange(900)) if source == "inspection" else None
         state = draw.choice(("working", "working", "broken", "planned", "unknown"))
-        held = Held(new_id(), kind, site and site.id, state, source, looked, lat, lon, line, {})
+        held = Held(new_id(), region, kind, site and site.id, state, source, looked, lat, lon, line, {})
         things.append(held)
     return places, things
 

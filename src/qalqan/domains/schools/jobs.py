@@ -2,8 +2,11 @@
 
 from django.utils import timezone
 
-from qalqan.domains.schools.actions import duty_feeding, visitors
+from qalqan.domains.schools.actions import covering, duty_feeding, feeding, visitors
+from qalqan.domains.schools.actor import PURPOSE
+from qalqan.domains.territory import api as territory
 from qalqan.kernel import jobs
+from qalqan.kernel.access.scope import Service, scope
 
 
 @jobs.task(attempts=5, coalesce=True)
@@ -19,5 +22,16 @@ def forget_visitors() -> None:
         pass
 
 
+@jobs.task(attempts=5, coalesce=True)
+def cover_all() -> None:
+    """Every place judged again, since looks age, and what independent people saw told to `evidence`; a region
+    is a transaction, so a change waits for its own region's few seconds only."""
+    for region in territory.regions_on(timezone.localdate()):
+        with scope(Service("schools.cover"), PURPOSE):
+            covering.recompute_all(region.id)
+            feeding.feed(region.id)
+
+
+jobs.every("41 20 * * *", cover_all)
 jobs.every("23 20 * * *", feed_duty)  # UTC: the night after a school day
 jobs.every("7 21 * * *", forget_visitors)

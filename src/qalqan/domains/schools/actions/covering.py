@@ -86,7 +86,7 @@ def recompute_all(region_id: UUID | None = None) -> int:
     only = Q() if region_id is None else Q(region_id=region_id)
     places = known.sites(today, only)
     _hold("pg_advisory_xact_lock", places)
-    things = known.held(today, _around_region(places, only) if region_id else Q())
+    things = known.held(today, known.around(region_id, places) if region_id else Q())
     told = known.told(places, things, None)
     answers = {Key(*key): answer for key, answer in judge_all(places, told, things, today).items()}
     before = _kept(None if region_id is None else [place.id for place in places], is_locked=False)
@@ -99,17 +99,6 @@ def _hold(lock: str, places: Iterable[SiteAt]) -> None:
     with connection.cursor() as cursor:
         for region_id in sorted({place.region_id for place in places}):
             cursor.execute(f"SELECT {lock}(%s, hashtext(%s))", [LOCK, str(region_id)])
-
-
-def _around_region(places: Sequence[SiteAt], only: Q) -> Q:
-    """Things of the region, and those of its neighbours that stand near: in the box of its places."""
-    lats = [place.lat for place in places if place.lat is not None]
-    lons = [place.lon for place in places if place.lon is not None]
-    if not lats:
-        return only
-    margin = 0.1  # degrees: more than the farthest "near" and the longest line at any latitude here
-    box = Q(lat__range=(min(lats) - margin, max(lats) + margin))
-    return only | (box & Q(lon__range=(min(lons) - margin, max(lons) + margin)))
 
 
 def _dense(points: Sequence[Point]) -> list[Point]:

@@ -44,6 +44,7 @@ class Held:
     """A thing as it is held now. `site_id` None: it stands by the road. `line`: [[lat, lon], ...]."""
 
     id: UUID
+    region_id: UUID
     kind: str
     site_id: UUID | None
     state: str
@@ -55,9 +56,11 @@ class Held:
     details: dict[str, Any]
 
 
+COUNTED = ("training_ground",)
 SITE = ("id", "region_id", "district_id", "organisation_id", "kind", "pupils", "lat", "lon")
 HELD = (
     "asset_id",
+    "region_id",
     "asset__kind",
     "asset__site_id",
     "state",
@@ -93,8 +96,20 @@ def _held(today: date, condition: Q) -> ScopedQuerySet[AssetState]:
 
 
 def kinds() -> tuple[str, ...]:
-    """The kinds of thing that some requirement looks at."""
-    return tuple(dict.fromkeys(kind for one in requirements() for kind in one.kinds))
+    """The kinds of thing that some requirement looks at, or that are counted for themselves."""
+    return tuple(dict.fromkeys((*(kind for one in requirements() for kind in one.kinds), *COUNTED)))
+
+
+def around(region_id: UUID, places: Sequence[SiteAt]) -> Q:
+    """Things of a region, and those of its neighbours that may stand near: in the box of its places."""
+    only = Q(region_id=region_id)
+    lats = [place.lat for place in places if place.lat is not None]
+    lons = [place.lon for place in places if place.lon is not None]
+    if not lats:
+        return only
+    margin = 0.1  # degrees: more than the farthest "near" and half a line at any latitude here
+    box = Q(lat__range=(min(lats) - margin, max(lats) + margin))
+    return only | (box & Q(lon__range=(min(lons) - margin, max(lons) + margin)))
 
 
 def sights(site_ids: Collection[UUID] | None) -> dict[UUID, tuple[rule.Sight, ...]]:

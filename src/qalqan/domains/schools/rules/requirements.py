@@ -94,7 +94,8 @@ class Cost:
 class Requirement:
     """One norm. `months`: how long an independent look is good. `pupils_from`: it binds places of so many
     pupils; 0 binds all. `act`, `place`: the act and the article in it, "" where none was checked. `owes`: the
-    key of a function of `bodies`. `indicator`: what it feeds in `evidence`, or "". `weight`: how grave its
+    key of a function of `bodies`. `indicator`: what it feeds in `evidence`, or "", and which
+    kinds of place it counts. `weight`: how grave its
     absence is, 1 to 10, and why."""
 
     key: str
@@ -111,6 +112,7 @@ class Requirement:
     why_public: Names
     owes: str
     indicator: str
+    indicator_sites: tuple[str, ...]
     weight: int
     why_weight: Names
     cost: Cost | None
@@ -170,7 +172,18 @@ class Norms:
 FIELDS = {
     *("name", "text", "why_weight", "unit"),
     *("sites", "near", "metres", "has", "has_not", "detail", "happened", "checks", "months", "pupils_from"),
-    *("act", "place", "is_draft", "is_public", "why_public", "owes", "indicator", "weight", "cost"),
+    *(
+        "act",
+        "place",
+        "is_draft",
+        "is_public",
+        "why_public",
+        "owes",
+        "indicator",
+        "indicator_sites",
+        "weight",
+        "cost",
+    ),
 }
 TESTS = ("near", "has", "has_not", "detail", "happened")
 
@@ -289,6 +302,7 @@ class _Reader:
             why_public=self.why("why_public", "public"),
             owes=owes,
             indicator=str(self.row.get("indicator", "")),
+            indicator_sites=self.kinds("indicator_sites", SITE_KINDS) if "indicator" in self.row else (),
             weight=self.number("weight", 1, HEAVIEST),
             why_weight=self.names("why_weight"),
             cost=self.cost(),
