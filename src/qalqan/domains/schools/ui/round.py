@@ -131,7 +131,7 @@ def shell(request: HttpRequest) -> HttpResponse:
     """The questionnaire without a place: what the phone keeps for places that it has not opened before."""
     _seat(request)
     form = instruments()[-1]
-    context = {**_form(form, {}, {}), **_frame(request), "client_id": "", "site": None}
+    context = {**_form(form, {}, {}), **_frame(request), "client_id": "", "new_client": ""}
     return render(request, "schools/round/form.html", context)
 
 
