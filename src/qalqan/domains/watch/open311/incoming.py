@@ -35,11 +35,12 @@ ASKED = 500  # reports asked about in one run, those asked longest ago first
 REMOTE_FIXED = "remote_fixed"
 
 
-def take_all(peer: Peer) -> int:
-    """Read what the peer changed since the last whole reading; how many reports were new to us. A server
-    that does not know pages or `updated_after` gives its usual list: what is known is passed over."""
+def take_all(peer: Peer) -> tuple[int, int]:
+    """Read what the peer changed since the last whole reading; how many reports were new to us, and of how
+    many that we knew there was news. A server that does not know pages or `updated_after` gives its usual
+    list: what is known is passed over."""
     since = (peer.cursor or timezone.now() - BACK) - OVERLAP
-    taken, newest, seen = 0, peer.cursor, set[str]()
+    taken, told, newest, seen = 0, 0, peer.cursor, set[str]()
     for number in range(1, MOST_PAGES + 1):
         rows = peer.client.requests(
             updated_after=w3c(since) or "", extensions="true", page=str(number), page_size=str(PAGE)
@@ -48,7 +49,8 @@ def take_all(peer: Peer) -> int:
         if not fresh:
             break
         seen.update(one.id for one in fresh)
-        taken += _take(peer, fresh)
+        new, news = _take(peer, fresh)
+        taken, told = taken + new, told + news
         newest = max(
             [one.changed for one in fresh if one.changed] + ([newest] if newest else []), default=None
         )
@@ -56,20 +58,20 @@ def take_all(peer: Peer) -> int:
             break
     if newest is not None:
         learn(peer, cursor=min(newest, timezone.now()))
-    return taken
+    return taken, told
 
 
-def _take(peer: Peer, rows: list[Remote]) -> int:
+def _take(peer: Peer, rows: list[Remote]) -> tuple[int, int]:
     """Sort a page: known ones may have news; our own come home; the rest is received."""
-    taken = 0
+    taken = told = 0
     known = _known(peer, [one.id for one in rows])
     for one in rows:
         item = known.get(one.id)
         if item is not None:
-            hear(peer, item, one)
+            told += hear(peer, item, one)
         elif not _own(peer, one):
             taken += _received(peer, one)
-    return taken
+    return taken, told
 
 
 def _known(peer: Peer, ids: Iterable[str]) -> dict[str, ExchangeItem]:

@@ -217,10 +217,11 @@ def _kept(peer: Peer, out: Outgoing, remote_id: str, token: str = "") -> bool:
 
 
 def _failed(peer: Peer, out: Outgoing, trouble: Trouble) -> None:
-    """A report that they refuse comes back into our own work. All else is trouble with the peer and ends the
-    run: what was certainly not taken goes back into the queue; what may have been stays in doubt."""
+    """A report that they refuse in words comes back into our own work. All else, a wrong address without
+    the standard's words too, is trouble with the peer and ends the run: what was certainly not taken goes
+    back into the queue; what may have been stays in doubt."""
     now = timezone.now()
-    is_theirs = trouble.status in (400, 404, 409, 410, 413, 415, 422)
+    is_theirs = bool(trouble.words) and trouble.status in (400, 404, 409, 410, 413, 415, 422)
     new: dict[str, object] = {"changed_at": now, "why": f"{trouble.rule} {trouble.status or ''}".strip()}
     if is_theirs:
         new["state"] = "refused"

@@ -52,8 +52,9 @@ def exchange(region_id: UUID, peer_id: UUID, *, lease: timedelta = LEASE) -> Don
             enqueue(peer)
             done = replace(done, sent=send_all(peer, lease))
         if peer.is_taking:
-            done = replace(done, taken=take_all(peer))
-        done = replace(done, told=ask_all(peer))
+            taken, told = take_all(peer)
+            done = replace(done, taken=taken, told=told)
+        done = replace(done, told=done.told + ask_all(peer))
     except Trouble as trouble:
         done = replace(done, trouble=f"{trouble.rule} {trouble.status or ''}".strip())
     settle(peer, done.trouble)

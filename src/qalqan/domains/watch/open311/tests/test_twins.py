@@ -1,6 +1,7 @@
 """Two Qalqans exchange reports both ways, each posting to the other and reading there, while servers and
 exchangers of both are killed again and again: none lost, none doubled, none sent back."""
 
+import os
 import random
 import time
 from collections import Counter
@@ -85,7 +86,8 @@ def test_sixty_reports_and_six_kills(twins: list[Twin]) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.skipif("QALQAN_LONG" not in os.environ, reason="a minute and a half: set QALQAN_LONG")
 def test_a_thousand_reports_and_forty_kills(twins: list[Twin]) -> None:
     begin(twins, 500)
     torment(twins, 40, 2000)
-    settle(twins, 500, 90)
+    settle(twins, 500, 300)
