@@ -8,10 +8,32 @@ nothing else.
 
 from django.urls import URLPattern, path
 
-from . import heat, letters, mine, originals, photos, pictures, public, report, witness
+from . import (
+    heat,
+    item,
+    letters,
+    mine,
+    moderation,
+    originals,
+    photos,
+    pictures,
+    public,
+    queue,
+    report,
+    routes,
+    witness,
+)
 from . import map as map_page
 
 DESK: tuple[URLPattern, ...] = (
+    path("", queue.index, name="queue"),
+    path("items/<uuid:pk>/", item.one, name="item"),
+    path("items/<uuid:pk>/work/", item.work, name="work"),
+    path("items/<uuid:pk>/direct/", item.direct, name="direct"),
+    path("items/<uuid:pk>/look/", item.look, name="look"),
+    path("moderation/", moderation.index, name="moderation"),
+    path("moderation/<uuid:pk>/", moderation.decide, name="decide"),
+    path("routes/", routes.index, name="routes"),
     path("pictures/<uuid:pk>/", pictures.one, name="picture"),
     path("originals/", originals.index, name="originals"),
     path("originals/<uuid:pk>/", originals.one, name="original"),

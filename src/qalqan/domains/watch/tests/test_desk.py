@@ -1,0 +1,120 @@
+"""The desk: who sees and does what, what a form that was refused keeps."""
+
+from datetime import timedelta
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from qalqan.domains.watch import api
+from qalqan.domains.watch.models import Cluster
+from qalqan.domains.watch.rules import routing
+from qalqan.kernel.access import actions as seating
+from qalqan.kernel.access.scope import Service, scope
+
+from . import worlds
+
+pytestmark = pytest.mark.django_db
+
+NOTE = "The cover was replaced on Monday."
+
+
+def client_of(role: str, region: str | None = worlds.REGION) -> Client:
+    """A browser signed in under a post."""
+    person = seating.add_user(f"{role}.{region}")
+    Authenticator.objects.create(user=person, type="totp", data={"secret": "x"})
+    post = seating.post(
+        role,
+        region_id=worlds.region_id(region) if region else None,
+        body_code=f"akimat-{region[3:]}" if region else "МП",
+    )
+    seating.seat(person, post, since=timezone.now() - timedelta(minutes=1))
+    client = Client()
+    client.force_login(person, settings.AUTHENTICATION_BACKENDS[0])
+    return client
+
+
+def state(told: api.Received) -> str:
+    with scope(Service("tests"), "safety"):
+        return Cluster.objects.get(pk=told.cluster_id).state
+
+
+def test_the_most_dangerous_comes_first_and_a_number_leads_to_its_item() -> None:
+    worlds.school()
+    low = api.receive(worlds.new("pothole", text="Шұңқыр"))
+    high = api.receive(worlds.new(metres=250))
+    client = client_of("akimat_officer")
+    page = client.get("/kk/watch/").content.decode()
+    assert page.index(high.number) < page.index(low.number)
+    found = client.get("/kk/watch/", {"q": high.number.lower().replace("-", " ")})
+    assert found.headers["Location"].endswith(f"/watch/items/{high.cluster_id}/")
+    for query in (
+        {"page": "99999"},
+        {"page": "x"},
+        {"state": "nonsense"},
+        {"only": "late"},
+        {"order": "due"},
+    ):
+        assert client.get("/ru/watch/", query).status_code == 200
+
+
+def test_a_move_of_the_page_and_a_refused_one_that_keeps_what_was_typed() -> None:
+    told = api.receive(worlds.new())
+    client = client_of("akimat_officer")
+    address = f"/ru/watch/items/{told.cluster_id}/"
+    assert client.post(f"{address}work/", {"move": "accept"}).status_code == 302
+    assert state(told) == "accepted"
+    refused = client.post(f"{address}work/", {"move": "reject", "reason": "нет", "public_note": NOTE})
+    assert refused.status_code == 422
+    assert NOTE in refused.content.decode()
+    assert client.post(f"{address}look/", {"says": "fixed"}).status_code == 403
+    assert client.post(f"{address}direct/", {"move": "reject"}).status_code == 403
+    assert state(told) == "accepted"
+
+
+def test_a_stale_page_changes_nothing() -> None:
+    told = api.receive(worlds.new())
+    client = client_of("akimat_officer")
+    with scope(Service("tests"), "safety"):
+        seen = Cluster.objects.get(pk=told.cluster_id).changed_at.isoformat()
+    api.move(worlds.actor("akimat_officer"), told.cluster_id, "accept")
+    answer = client.post(f"/ru/watch/items/{told.cluster_id}/work/", {"move": "begin", "seen": seen})
+    assert (answer.status_code, state(told)) == (422, "accepted")
+
+
+def test_other_regions_and_strangers_see_nothing() -> None:
+    told = api.receive(worlds.new())
+    address = f"/ru/watch/items/{told.cluster_id}/"
+    assert client_of("akimat_officer", "KZ-63").get(address).status_code == 404
+    assert Client().get(address).status_code == 302
+    assert client_of("coordinator", None).get(address).status_code == 200
+    assert client_of("akimat_officer").get("/ru/watch/moderation/").status_code == 403
+    assert client_of("moderator").get("/ru/watch/routes/").status_code == 403
+
+
+def test_the_moderator_gets_the_text_with_persons_blacked_out() -> None:
+    told = api.receive(worlds.new(text="Люк открыт. Звоните 8 701 123 45 67, <b>Айгуль</b>"))
+    client = client_of("moderator")
+    page = client.get("/ru/watch/moderation/").content.decode()
+    assert "Звоните ▇▇▇" in page
+    assert "<b>" not in page
+    address = f"/ru/watch/moderation/{told.report_id}/"
+    assert client.post(address, {"to": "shown", "public_text": "Люк открыт."}).status_code == 302
+    assert client.post(address, {"to": "nothing"}).status_code == 422
+    with scope(api.MIRROR, "safety"):
+        assert api.public_clusters()[0].number == told.number
+
+
+def test_the_dry_run_shows_what_would_change_and_changes_nothing() -> None:
+    told = api.receive(worlds.new())
+    client = client_of("coordinator", None)
+    other = routing.text().replace('key = "region"\nto = "akimat"', 'key = "region"\nto = "police"')
+    page = client.post("/ru/watch/routes/", {"rules": other}).content.decode()
+    assert told.number in page
+    assert client.post("/ru/watch/routes/", {"rules": routing.text()}).status_code == 200
+    for bad in ("not toml [", "", "x = 1", "[[route]]\nkey = 'a'", "a" * 200_001):
+        assert client.post("/ru/watch/routes/", {"rules": bad}).status_code == 422
+    with scope(Service("tests"), "safety"):
+        assert Cluster.objects.get(pk=told.cluster_id).owner_body == "akimat-61"
