@@ -13,6 +13,7 @@ COMMANDS = {
     "down": Command("qalqan.web.cli", "down", "Stop what `up` started."),
     "worker": Command("qalqan.kernel.jobs.cli", "worker", "Run jobs and hand over events."),
     "status": Command("qalqan.web.cli", "status", "Say what runs, and where."),
+    "territory": Command("qalqan.domains.territory.cli", "territory", "Outlines of regions and districts."),
     "plan": Command("qalqan.domains.plans.cli", "plan", "Read, check, import and amend plans."),
     "evidence": Command(
         "qalqan.domains.evidence.cli", "evidence", "Indicators and what closes a measure of a plan."
