@@ -76,6 +76,8 @@ ACTS: dict[str, Promise] = {
     "reporting.compiled": _("Compiled a report to the Government"),
     "reporting.refused": _("Found that the numbers of a report to the Government disagree"),
     "reporting.publish": _("Published a report to the Government"),
+    "schools.assess": _("Went round a place with the questionnaire"),
+    "schools.withdraw_round": _("Withdrew a round through a place"),
     "ledger.audit": _("Checked who read the record"),
     "ledger.read_own": _("Looked who read the own family's record"),
 }

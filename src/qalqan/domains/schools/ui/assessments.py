@@ -102,6 +102,12 @@ def row_of(view: AssessmentView) -> Row:
     )
 
 
+def last_rounds(site_id: UUID) -> tuple[Row, ...]:
+    """The last submitted round of each side, an inspector's first, for the page of a place. In its scope."""
+    found = (queries.latest(site_id), queries.latest(site_id, is_own=True))
+    return tuple(row_of(one) for one in found if one)
+
+
 @act("schools.read")
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:

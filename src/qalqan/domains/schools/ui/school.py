@@ -28,6 +28,7 @@ from qalqan.kernel.i18n import formatting
 from qalqan.kernel.i18n.formatting import language
 
 from . import site_words as words
+from .assessments import last_rounds
 from .reading import kept, reading, told_openly
 from .sites import place_names
 
@@ -72,6 +73,7 @@ def page(request: HttpRequest, key: UUID, *, is_open: bool) -> HttpResponse:
         seen = queries.sightings(key)
         things = assets_of(key)
         around = assets_near(one.point.lat, one.point.lon, AROUND) if one.point else ()
+        rounds = () if is_open else last_rounds(key)
     road = [(each.asset, each.metres) for each in around if each.asset.site_id is None]
     if is_open:
         things = told_openly(things)
@@ -84,6 +86,7 @@ def page(request: HttpRequest, key: UUID, *, is_open: bool) -> HttpResponse:
         "met": [each for each in lines if each.one.status == "met"],
         "asked": len(lines),
         "seen": [sighted(each) for each in seen],
+        "rounds": rounds,
         "things": [thing(each) for each in things],
         "road": [thing(each, far) for each, far in road],
         "around": f"{AROUND:.0f}",
