@@ -104,8 +104,9 @@ def secret_hash(secret: str) -> bytes:
     return hashlib.sha256(secret.encode()).digest()
 
 
-def receive(new: NewReport) -> Received:
-    """Take a report in. Refused with a rule of `refusals.py` when it makes no sense; nothing is kept then."""
+def receive(new: NewReport, *, at: datetime | None = None) -> Received:
+    """Take a report in. Refused with a rule of `refusals.py` when it makes no sense; nothing is kept then.
+    `at`: when it came, for the program that tells of the past (the demonstration); nobody else says it."""
     sound = _sound(new)
     with scope(INTAKE, PURPOSE):
         place = territory.place_at(sound.at.lat, sound.at.lon)
@@ -126,16 +127,18 @@ def receive(new: NewReport) -> Received:
                 sound.at,
                 found,
                 place_text=sound.place_text,
-                opened_at=timezone.now(),
+                opened_at=at or timezone.now(),
                 seen_at=sound.seen_at,
             )
         else:
             row = Cluster.objects.select_for_update().get(pk=joined.cluster_id)
         secret = secrets.token_urlsafe(SECRET_BYTES)
         report = _keep(sound, row, secret, joined)
+        if at is not None:
+            Report.objects.filter(pk=report.pk).update(received_at=at)
         if joined.cluster_id is None:
             weigh(row, found)
-            _register(row, report)
+            _register(row, report, at)
         else:
             _join(row, report)
         ledger.record(
@@ -258,9 +261,9 @@ def _keep(sound: _Sound, row: Cluster, secret: str, joined: Joined) -> Report:
     return report
 
 
-def _register(row: Cluster, report: Report) -> None:
+def _register(row: Cluster, report: Report, at: datetime | None) -> None:
     run(row)
-    made = step(row, life().move("receive"), PROGRAM)
+    made = step(row, life().move("receive"), PROGRAM, at=at)
     tell("watch.received", row, report=report.pk, step=made.pk)
 
 

@@ -68,9 +68,11 @@ def step(
     reason: str = "",
     public_note: str = "",
     files: Sequence[UUID] = (),
+    at: datetime | None = None,
 ) -> ClusterStep:
-    """Take the step: state, history, clock, book, event. The caller holds the lock and has checked."""
-    now = timezone.now()
+    """Take the step: state, history, clock, book, event. The caller holds the lock and has checked. `at`:
+    for the program that tells of the past."""
+    now = at or timezone.now()
     before, row.state, row.changed_at = row.state, move.after, now
     if move.after == "fixed_said":
         row.fixed_said_at = now
@@ -88,6 +90,7 @@ def step(
         district_id=row.district_id,
         organisation_id=row.organisation_id,
         cluster=row,
+        at=now,
         before=before,
         after=move.after,
         move=move.key,

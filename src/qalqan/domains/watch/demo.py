@@ -1,0 +1,141 @@
+"""Invented reports for the demonstration: most of them in its region, a few in every other one that has
+schools. They come in by the same door as anybody's, dated in the past; their ids are made of their place in
+the file, so that a second run changes nothing. Pictures are drawn. No person in it is real.
+"""
+
+import random
+import tomllib
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from django.utils import timezone
+
+from qalqan.domains.schools import api as schools
+from qalqan.domains.territory import api as territory
+from qalqan.domains.watch.actions.moderating import moderate
+from qalqan.domains.watch.actions.receiving import NewReport, Received, receive
+from qalqan.domains.watch.actions.stepping import By, locked, step
+from qalqan.domains.watch.actor import PURPOSE, Actor
+from qalqan.domains.watch.demo_pictures import drawn
+from qalqan.domains.watch.models import Report
+from qalqan.domains.watch.photos import SafePhoto, admit
+from qalqan.domains.watch.rules.states import life
+from qalqan.kernel.access.scope import Service, scope
+from qalqan.kernel.geo import DEGREE
+
+FILE = Path(__file__).parent / "data" / "demo.toml"
+SERVICE = Service("watch.demo")
+HOME = "KZ-61"
+PICTURES = 14  # of the home region; each costs a job a second
+ELSEWHERE = 3  # things in each other region
+SPREAD = timedelta(days=40)
+WAYS: tuple[tuple[str, ...], ...] = (
+    (),
+    (),
+    (),
+    ("accept",),
+    ("accept", "begin"),
+    ("begin",),
+    ("accept", "begin", "say_fixed"),
+    ("begin", "say_fixed", "confirm_fixed"),
+    ("accept", "say_fixed", "still_there"),
+    ("accept", "reject"),
+)
+NOTES = {
+    "say_fixed": {"kk": "Жұмыс аяқталды.", "ru": "Работы закончены.", "en": "The work is done."},
+    "reject": {
+        "kk": "Барып көрдік: бұл жерде қауіп табылмады.",
+        "ru": "Выехали на место: опасности не нашли.",
+        "en": "We went there and found no danger.",
+    },
+}
+BY = {"confirm_fixed": By("citizen"), "still_there": By("citizen")}
+
+
+def load() -> None:
+    """Bring in what is not there yet."""
+    for region in territory.regions_on(timezone.localdate()):
+        with scope(SERVICE, PURPOSE):
+            placed = tuple(one for one in schools.sites(region.id) if one.point is not None)
+            ids = set(Report.objects.filter(region_id=region.id).values_list("client_id", flat=True))
+        if placed:
+            _Region(region.code, placed, ids).load()
+
+
+class _Region:
+    """The reports of one region."""
+
+    def __init__(self, code: str, sites: tuple[schools.SiteView, ...], held: set[UUID]) -> None:
+        self.code, self.held = code, held
+        taught = [one for one in sites if one.kind == "school"] or list(sites)
+        self.chance = random.Random(f"watch {code}")  # noqa: S311 - invented data, no secret
+        self.sites = self.chance.sample(taught, min(60, len(taught)))
+        self.pictures = PICTURES if code == HOME else 0
+
+    def load(self) -> None:
+        """Each thing with its witnesses, and what became of it."""
+        things = tomllib.loads(FILE.read_text(encoding="utf-8"))["thing"]
+        listed = [one for one in things for _ in range(one["count"])]
+        self.chance.shuffle(listed)
+        for number, thing in enumerate(listed if self.code == HOME else listed[:ELSEWHERE]):
+            self.thing(number, thing)
+
+    def thing(self, number: int, thing: dict[str, Any]) -> None:
+        chance = random.Random(f"watch {self.code} {number}")  # noqa: S311
+        site = self.sites[number % len(self.sites)]
+        assert site.point is not None  # noqa: S101 - for the type checker: chosen so
+        north, east = chance.uniform(-120, 120), chance.uniform(-120, 120)
+        first = timezone.now() - SPREAD * chance.random()
+        told, many = [], chance.choice((1, 1, 1, 2, 2, 3))
+        for witness in range(many):
+            key = uuid5(NAMESPACE_URL, f"qalqan demo watch {self.code} {number} {witness}")
+            if key in self.held:
+                return
+            language = chance.choice(("kk", "kk", "ru", "ru", "en")) if witness else ("kk", "ru")[number % 2]
+            at = first + (timezone.now() - first) * 0.4 * witness / many
+            told.append(
+                receive(
+                    NewReport(
+                        client_id=key,
+                        category=thing["category"],
+                        text=thing["texts"][language],
+                        language=language,
+                        lat=site.point.lat + (north + chance.uniform(-6, 6)) / DEGREE,
+                        lon=site.point.lon + (east + chance.uniform(-6, 6)) / DEGREE / 0.72,
+                        accuracy=12.0,
+                        place_text=site.name[language],
+                        seen_at=at,
+                        photos=() if witness else self.picture(thing["category"], number),
+                        sender_key=key.bytes,
+                    ),
+                    at=at,
+                )
+            )
+        self.after(chance, told)
+
+    def picture(self, category: str, number: int) -> tuple[SafePhoto, ...]:
+        if not self.pictures or category == "protection":
+            return ()
+        self.pictures -= 1
+        return (admit(drawn(category, number), "drawn.jpg"),)
+
+    def after(self, chance: random.Random, told: list[Received]) -> None:
+        """What was moderated, and how far the work has come."""
+        moderator = Actor("moderator", Service("watch.demo"))
+        for one in told:
+            with scope(SERVICE, PURPOSE):
+                row = Report.objects.get(pk=one.report_id)
+            if chance.random() < 0.75 and row.category != "protection":
+                moderate(moderator, row.pk, "shown", row.text)
+        for key in chance.choice(WAYS):
+            with scope(SERVICE, PURPOSE):
+                item = locked(told[0].cluster_id)
+                made = life().move(key)
+                if item.state not in made.before:
+                    return
+                begun = item.opened_at
+                at: datetime = begun + (timezone.now() - begun) * chance.uniform(0.3, 0.6)
+                by = BY.get(key, By("officer", post=item.owner_body))
+                step(item, made, by, public_note=NOTES.get(key, {}).get(row.language, ""), at=at)
