@@ -9,6 +9,7 @@ nothing else.
 from django.urls import URLPattern, path
 
 from . import (
+    exchange,
     heat,
     item,
     letters,
@@ -34,6 +35,13 @@ DESK: tuple[URLPattern, ...] = (
     path("moderation/", moderation.index, name="moderation"),
     path("moderation/<uuid:pk>/", moderation.decide, name="decide"),
     path("routes/", routes.index, name="routes"),
+    path("exchange/", exchange.index, name="exchange"),
+    path("exchange/keys/<uuid:pk>/end/", exchange.end_key, name="exchange_end_key"),
+    path("exchange/centres/new/", exchange.peer, name="exchange_new"),
+    path("exchange/centres/<uuid:pk>/", exchange.peer, name="exchange_peer"),
+    path("exchange/centres/<uuid:pk>/ask/", exchange.ask_peer, name="exchange_ask"),
+    path("exchange/centres/<uuid:pk>/run/", exchange.run_peer, name="exchange_run"),
+    path("exchange/centres/<uuid:pk>/end/", exchange.end_peer, name="exchange_end_peer"),
     path("pictures/<uuid:pk>/", pictures.one, name="picture"),
     path("originals/", originals.index, name="originals"),
     path("originals/<uuid:pk>/", originals.one, name="original"),
