@@ -78,6 +78,12 @@ ACTS: dict[str, Promise] = {
     "reporting.publish": _("Published a report to the Government"),
     "schools.assess": _("Went round a place with the questionnaire"),
     "schools.withdraw_round": _("Withdrew a round through a place"),
+    "schools.plan_money": _("Asked what to buy for schools' safety"),
+    "watch.make_key": _("Made a key for another centre"),
+    "watch.end_key": _("Ended the key of another centre"),
+    "watch.add_peer": _("Added a centre to exchange reports with"),
+    "watch.change_peer": _("Changed a centre that reports are exchanged with"),
+    "watch.end_peer": _("Ended the exchange of reports with a centre"),
     "ledger.audit": _("Checked who read the record"),
     "ledger.read_own": _("Looked who read the own family's record"),
 }
