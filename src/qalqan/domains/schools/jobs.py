@@ -1,8 +1,10 @@
 """What the room does by itself: tell how duty was kept, cut the names of visitors."""
 
+from uuid import UUID
+
 from django.utils import timezone
 
-from qalqan.domains.schools.actions import covering, duty_feeding, feeding, visitors
+from qalqan.domains.schools.actions import covering, duty_feeding, feeding, solving, visitors
 from qalqan.domains.schools.actor import PURPOSE
 from qalqan.domains.territory import api as territory
 from qalqan.kernel import jobs
@@ -30,6 +32,12 @@ def cover_all() -> None:
         with scope(Service("schools.cover"), PURPOSE):
             covering.recompute_all(region.id)
             feeding.feed(region.id)
+
+
+@jobs.task(attempts=3)
+def solve_budget(scenario_id: str) -> None:
+    """Answer an ordered question of money; harmless when it runs again."""
+    solving.solve(UUID(scenario_id))
 
 
 jobs.every("41 20 * * *", cover_all)
