@@ -192,7 +192,7 @@ def _change(s: Scope, actor: Actor, asset_id: UUID, new: NewState, *, verified: 
     if problem := against(row.kind, held, said, source, today):
         raise Refused(problem)
     basis = (source, new.since) if verified else carried(held, said, source)
-    if before is not None and held is not None and _is_same(before, held, said, basis, planned):
+    if before is not None and held is not None and is_same(before, held, said, basis, planned):
         return Changed(before.pk, is_new=False)
     key = _write(actor, row, new, said, planned, basis, today, states)
     _told(row, act, "verified" if verified else "changed", [*_ground(said), *_points(states, planned.ends)])
@@ -233,10 +233,10 @@ def standing(row: AssetState) -> Standing:
     return Standing(said, row.source_kind, row.verified_at)
 
 
-def _is_same(
+def is_same(
     before: AssetState, held: Standing, said: Said, basis: tuple[str, date | None], planned: Step[UUID]
 ) -> bool:
-    """Whether the statement says what is held already, by the same or a better source, for all its days."""
+    """Whether a statement says what is held already, by the same or a better source, for all its days."""
     covers = before.valid.upper is None or (
         planned.valid.until is not None and planned.valid.until <= before.valid.upper
     )
