@@ -105,7 +105,6 @@ class _Region:
                         lat=site.point.lat + (north + chance.uniform(-6, 6)) / DEGREE,
                         lon=site.point.lon + (east + chance.uniform(-6, 6)) / DEGREE / 0.72,
                         accuracy=12.0,
-                        place_text=site.name[language],
                         seen_at=at,
                         photos=() if witness else self.picture(thing["category"], number),
                         sender_key=key.bytes,

@@ -47,6 +47,13 @@ HINTS: dict[str, Promise] = {
     "link": gettext_lazy("link or account"),
     "name": gettext_lazy("name"),
 }
+# A step is told by the state it led to; these say more than that.
+TURNS: dict[str, Promise] = {
+    "pass_on": gettext_lazy("Passed on to another body"),
+    "still_there": gettext_lazy("It is still there: back to work"),
+    "dispute": gettext_lazy("The rejection was disputed"),
+    "take_back": gettext_lazy("Taken back from the other centre"),
+}
 BADGES = {
     "new": "waiting",
     "accepted": "info",
@@ -138,8 +145,7 @@ def step_row(step: StepView) -> dict[str, object]:
     """A step for the timeline."""
     return {
         "at": step.at,
-        "title": life().move(step.move).names[formatting.language()],
-        "state": state_words(step.after),
+        "title": TURNS[step.move] if step.move in TURNS else state_words(step.after),
         "by": BY[step.by_kind],
         "post": step.post if step.by_kind not in ("citizen", "program") else "",
         "reason": CODES.get(step.reason, step.reason),

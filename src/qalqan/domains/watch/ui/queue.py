@@ -10,9 +10,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from qalqan.domains.schools import api as schools
 from qalqan.domains.territory import api as territory
 from qalqan.domains.watch.actor import Actor, frame
-from qalqan.domains.watch.queries.clusters import PER_PAGE, Asked, Page, cluster_by_number, clusters
+from qalqan.domains.watch.queries.clusters import (
+    PER_PAGE,
+    Asked,
+    ClusterView,
+    Page,
+    cluster_by_number,
+    clusters,
+)
 from qalqan.domains.watch.rules.categories import categories
 from qalqan.domains.watch.rules.states import life
 from qalqan.kernel.access import policy
@@ -56,12 +64,16 @@ def index(request: HttpRequest) -> HttpResponse:
         if filters.text and (found := cluster_by_number("", filters.text)):
             return redirect("watch:item", pk=found.id)
         page = clusters(filters, int(number) if number.isdecimal() and len(number) < 6 else 1)
+        places = {one.id: place(one, code) for one in page.clusters}
     names = {one.id: one.name[code] for one in here}
     return render(
         request,
         "watch/desk/queue.html",
         {
-            "rows": [{**row(one), "region": names.get(one.region_id, "")} for one in page.clusters],
+            "rows": [
+                {**row(one), "place": places[one.id], "region": names.get(one.region_id, "")}
+                for one in page.clusters
+            ],
             "found": page,
             "page": paged(page),
             "regions": [] if actor.region_id else [(one.code, one.name[code]) for one in here],
@@ -82,6 +94,16 @@ def index(request: HttpRequest) -> HttpResponse:
             "may_route": policy.allowed(request.user, "watch.route") is not None,
         },
     )
+
+
+def place(view: ClusterView, code: str) -> str:
+    """Where it is in few words: by the register's name, else as the reporter put it."""
+    if view.site_id is not None:
+        try:
+            return schools.site(view.site_id).name[code]
+        except schools.Refused:  # beyond the reader's reach
+            return view.place_text
+    return view.place_text
 
 
 def paged(page: Page) -> object:
