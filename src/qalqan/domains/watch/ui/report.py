@@ -140,6 +140,8 @@ def together(result: intake.Result) -> str:
     """What its joining means, in words."""
     if not result.is_new:
         return _("It had arrived before: nothing was sent twice.")
+    if result.joined and result.witnesses == 1:  # from one address: one pair of eyes, as far as we can tell
+        return _("This danger is known already; your report was added to it.")
     if result.joined:
         return _("Others saw it too. Witnesses so far: %(count)s.") % {"count": result.witnesses}
     return _("You are the first to report it.")
