@@ -17,9 +17,9 @@ from qalqan.domains.watch.models import ExchangeItem, ExchangeKey, ExchangePeer
 from qalqan.domains.watch.rules.categories import categories
 from qalqan.kernel import ledger
 from qalqan.kernel.access.scope import scope
+from qalqan.kernel.i18n.formatting import language
 
 from .client import Client, text
-from .jurisdictions import code_of
 from .keys import new_key
 from .reading import GUARDED
 
@@ -171,6 +171,10 @@ def _region(region_id: UUID) -> None:
         raise NotKept("region") from None
 
 
+def _region_name(region_id: UUID) -> str:
+    return territory.region_name(region_id, timezone.localdate(), language())
+
+
 def _sound_url(given: str) -> str:
     url = given.strip().rstrip("/")
     parts = urlsplit(url)
@@ -201,7 +205,7 @@ def key_views() -> tuple[KeyView, ...]:
         KeyView(
             row.pk,
             row.region_id,
-            code_of(row.region_id),
+            _region_name(row.region_id),
             row.name,
             row.peer.name if row.peer else "",
             row.made_at,
@@ -236,7 +240,7 @@ def peer_views(peer_id: UUID | None = None) -> tuple[PeerView, ...]:
         PeerView(
             row.pk,
             row.region_id,
-            code_of(row.region_id),
+            _region_name(row.region_id),
             row.name,
             row.url,
             row.jurisdiction,

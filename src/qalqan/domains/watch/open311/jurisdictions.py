@@ -1,8 +1,6 @@
 """Which place a call is about. A jurisdiction is a region, by its code (KZ-71). Where an installation serves
 one region only (`QALQAN_OPEN311_REGIONS`), nobody needs to name it, as the standard has it."""
 
-from uuid import UUID
-
 from django.conf import settings
 from django.utils import timezone
 
@@ -31,8 +29,3 @@ def jurisdiction(given: str) -> territory.RegionView:
     if code not in known:
         raise Refused(Fault("jurisdiction_unknown", given.strip()[:LONGEST], 404))
     return known[code]
-
-
-def code_of(region_id: UUID) -> str:
-    """The code of a region that stands today."""
-    return territory.region(region_id, timezone.localdate()).code

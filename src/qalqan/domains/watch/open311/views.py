@@ -5,6 +5,7 @@ JSONP (`callback=`) is not offered: it makes a page run our answer as a program 
 origin reads JSON by CORS instead; nothing here depends on cookies, so everybody's pages may.
 """
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, NamedTuple
@@ -31,6 +32,7 @@ from .jurisdictions import jurisdiction
 from .params import Fault, Refused, query
 from .reading import Reader
 
+log = logging.getLogger(__name__)
 EXTENSIONS = (
     "client_id, requested_datetime, media, bbox, radius, page, updated_after, extensions, locale, "
     "servicerequestupdates"
@@ -65,14 +67,21 @@ def resource(*methods: str) -> Callable[[Resource], Callable[..., HttpResponse]]
                         raise Refused(Fault("method", ", ".join(methods), 405))
                     found = answer(request, **named)
                 except Refused as refused:
-                    found = Answer(
-                        "errors", faults.body(refused.faults), max(one.status for one in refused.faults)
-                    )
+                    found = _refusal(*refused.faults)
+                except Exception:
+                    log.exception("open311: %s", request.path)
+                    found = _refusal(Fault("general", status=500))
             return _response(request, found, chosen or "xml", methods)
 
         return csrf_exempt(view)
 
     return wrap
+
+
+def _refusal(*found: Fault) -> Answer:
+    """The error document. A fault of ours is 500 and not the 400 of the standard's "general error": to a
+    client 400 says that sending it again is of no use, and then a report would be lost."""
+    return Answer("errors", faults.body(found), max(one.status for one in found))
 
 
 def _response(request: HttpRequest, found: Answer, ending: str, methods: tuple[str, ...]) -> HttpResponse:

@@ -440,6 +440,14 @@ def test_extensions_are_shown_when_asked() -> None:
 # --- the manner
 
 
+def test_a_fault_of_ours_is_told_in_the_same_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    from qalqan.domains.watch.open311 import dictionary
+
+    monkeypatch.delattr(dictionary, "services")
+    answer = worlds.get("services.xml")
+    assert (answer.status_code, worlds.xml(answer).findtext("error/code")) == (500, "500")
+
+
 @pytest.mark.parametrize(
     ("accept", "kind"),
     [
