@@ -123,6 +123,9 @@ PAGES = [
     PageCase("plans/kz-156-2020/gaps/", person="demo.coordinator"),
     PageCase("plans/kz-156-2020/review/", person="demo.coordinator"),
     PageCase("reporting/owed/", person="demo.akimat"),
+    PageCase("schools/round/", person="demo.inspector"),
+    PageCase("schools/round/shell/", person="demo.inspector"),
+    PageCase("schools/assessments/", person="demo.akimat"),
     PageCase("administration/", person="demo.region"),
     PageCase("administration/", person="demo.head"),
     PageCase("administration/posts/", person="demo.region"),
@@ -136,6 +139,8 @@ PAGES = [
     PageCase("readers/emergencies/", person="demo.data"),
     PageCase("readers/own/", person="demo.viewer"),
     PageCase("readers/own/", person="demo.parent"),
+    PageCase("watch/exchange/", person="demo.coordinator"),
+    PageCase("watch/exchange/centres/new/", person="demo.coordinator"),
 ]
 
 
