@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from qalqan.domains.schools import api
@@ -134,3 +135,33 @@ def test_two_clocks_on_the_page_of_a_thing(school: dict[str, str]) -> None:
     early = text(head, f"{base}?on={days_ago(10)}&known={days_ago(10)}")
     assert "Nothing was held of that day by then" in early
     assert text(head, f"{base}?on=2026-99-99&known=x")
+
+
+def test_a_register_comes_in_by_its_pages(school: dict[str, str]) -> None:
+    akimat = as_("demo.akimat")
+    taken = akimat.get("/kk/schools/import/template-sites-kk.csv").content.decode("utf-8-sig").strip()
+    assert akimat.get("/kk/schools/import/template-assets-ru.xlsx").content[:2] == b"PK"
+    heads = taken.split(";")
+    said = {"Нөмірі": "61-5", "Түрі": "мектеп", "Қазақша атауы": "№ 5 мектеп <b>"}
+    wrong = {**said, "Нөмірі": "61-6", "Ендік": "68.27", "Бойлық": "43.297"}
+    rows = "\n".join(";".join(row.get(head, "") for head in heads) for row in (said, wrong))
+    sent = {"kind": "sites", "file": SimpleUploadedFile("a.csv", f"{taken}\n{rows}".encode())}
+    page = akimat.post("/en/schools/import/", sent, follow=True)
+    shown = page.content.decode()
+    for word in (
+        "seem to be swapped",
+        "latitude 43.297, longitude 68.27",
+        "№ 5 мектеп &lt;b&gt;",
+        "1 row stays out",
+    ):
+        assert word in shown, word
+    where = page.redirect_chain[-1][0]
+    assert "1 rows cannot be taken over" in akimat.post(f"{where}decision/", follow=True).content.decode()
+    done = akimat.post(f"{where}decision/", {"partial": "1"}, follow=True)
+    assert "1 row was taken over" in done.content.decode()
+    assert as_("demo.head").get("/en/schools/import/").status_code == 403
+    assert as_("demo.inspector").get(where).status_code == 200
+    refused = akimat.post(
+        "/ru/schools/import/", {"kind": "sites", "file": SimpleUploadedFile("a.geojson", b"{]")}
+    )
+    assert refused.status_code == 422

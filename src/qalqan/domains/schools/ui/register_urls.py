@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from . import assets, own, school, sites
+from . import assets, imports, own, school, sites
 
 PAGES: tuple[tuple[str, Callable[..., Any], str], ...] = (
     ("sites/", sites.index, "sites"),
@@ -13,6 +13,14 @@ PAGES: tuple[tuple[str, Callable[..., Any], str], ...] = (
 )
 
 DESK: tuple[URLPattern, ...] = (
+    path("import/", imports.upload, name="site_imports"),
+    path("import/<uuid:key>/", imports.detail, name="site_import"),
+    path("import/<uuid:key>/decision/", imports.decide, name="site_import_decide"),
+    path(
+        "import/template-<slug:kind>-<slug:code>.<slug:ending>",
+        imports.template,
+        name="site_import_template",
+    ),
     path("own/", own.page, name="own"),
     path("sites/<uuid:key>/change/", assets.change_site, name="change_site"),
     path("sites/<uuid:key>/things/add/", assets.add, name="add_asset"),
