@@ -141,6 +141,10 @@ PAGES = [
     PageCase("readers/own/", person="demo.parent"),
     PageCase("watch/exchange/", person="demo.coordinator"),
     PageCase("watch/exchange/centres/new/", person="demo.coordinator"),
+    PageCase("watch/", person="demo.akimat"),
+    PageCase("watch/?only=late&order=due", person="demo.coordinator"),
+    PageCase("watch/moderation/", person="demo.moderator"),
+    PageCase("watch/routes/", person="demo.coordinator"),
 ]
 
 
