@@ -18,6 +18,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
 from django.db import connections  # noqa: E402
+from django.urls import get_resolver  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from qalqan.domains.territory import api as territory  # noqa: E402
@@ -26,7 +27,8 @@ from qalqan.domains.watch.open311 import keys, sync  # noqa: E402
 from qalqan.domains.watch.open311.peers import due  # noqa: E402
 from qalqan.kernel import vault  # noqa: E402
 from qalqan.kernel.access.scope import Service, scope  # noqa: E402
-from qalqan.web import urls  # noqa: E402, F401  loaded once, before any fork
+
+get_resolver().url_patterns  # noqa: B018  all addresses loaded once, before any fork
 
 REGION = "KZ-61"
 STEP = 0.009  # degrees: a kilometre, so that no two are taken for one
