@@ -106,6 +106,7 @@ def test_an_expired_session_and_another_person_lose_nothing(stranger: BrowserCon
     sign_in(page, "demo.head")
     page.goto(LIST)
     state(page, "другого человека")
+    stranger.clear_cookies(name="sessionid")
     sign_in(page)
     page.goto(places[2])
     state(page, SENT)
