@@ -15,7 +15,7 @@ from django.urls import URLPattern, path
 
 from qalqan.kernel.access.acts import act
 
-from . import field_urls, map, map_places, register_urls, round_urls
+from . import field_urls, gap_urls, map, map_places, register_urls, round_urls
 
 PAGES: tuple[tuple[str, Callable[..., Any], str], ...] = (
     ("", map.nation, "map"),
@@ -23,9 +23,10 @@ PAGES: tuple[tuple[str, Callable[..., Any], str], ...] = (
     ("regions/<str:code>/", map_places.region, "region"),
     ("districts/<uuid:key>/", map_places.district, "district"),
     *register_urls.PAGES,
+    *gap_urls.PAGES,
 )
 
-DESK: tuple[URLPattern, ...] = (*field_urls.DESK, *register_urls.DESK, *round_urls.DESK)
+DESK: tuple[URLPattern, ...] = (*field_urls.DESK, *register_urls.DESK, *round_urls.DESK, *gap_urls.DESK)
 
 
 def _pages(name: str, *, public: bool) -> list[URLPattern]:
