@@ -11,7 +11,7 @@ In a request call `admit`: `actions/photos.py: keep` stores the original and lea
 job.
 """
 
-from .refusals import PhotoRefused
 from .pipeline import SafePhoto, admit, cover, finish, safe, thumbnail
+from .refusals import PhotoRefused
 
 __all__ = ["PhotoRefused", "SafePhoto", "admit", "cover", "finish", "safe", "thumbnail"]

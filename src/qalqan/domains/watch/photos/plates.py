@@ -17,9 +17,6 @@ LOOKING = threading.Lock()
 MARGIN = 0.25
 SMALLEST = (30, 10)
 TURNS = (-12.0, 12.0)  # degrees, since no phone is held level; looked at in half the size
-    -12.0,
-    12.0,
-)  # degrees: a phone is not held level; at half the size, for plates near enough to be read
 
 
 @cache
