@@ -95,9 +95,8 @@ def main() -> None:
     for wide in (10, 13, 17, 20, 27, 42, 125):
         print(f"drawn faces {wide} pixels wide in 1,280: {found_faces(wide)} of 8 found")
     for wide, turned in ((60, 0), (100, 0), (100, 5), (100, 12), (240, 0), (240, 12)):
-        print(
-            f"drawn plates {wide} pixels wide, turned {turned} degrees: {found_plates(wide, turned)} of 12 found"
-        )
+        hits = found_plates(wide, turned)
+        print(f"drawn plates {wide} pixels wide, turned {turned} degrees: {hits} of 12 found")
 
 
 if __name__ == "__main__":
