@@ -12,7 +12,6 @@ Addresses are hashed with the vault's secret and with a salt of the day that is 
 Behind a proxy, `QALQAN_PROXIES` says how many of the addresses in X-Forwarded-For are our own.
 """
 
-import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -105,12 +104,18 @@ def puzzle(who: Sender, draft: UUID, at: datetime | None = None) -> Ticket:
         kept = {bytes(key): full_at for key, full_at in cursor.fetchall()}
     levels = {name: flood.level(kept.get(key), moment, LIMITS[name]) for name, key in keys.items()}
     asked = flood.bits(levels)
-    return Ticket(SIGNER.sign(f"p-{draft.hex}-{asked}-{secrets.token_hex(4)}"), asked)
+    return Ticket(_signed("p", who, draft, asked), asked)
 
 
-def form_ticket(draft: UUID) -> str:
+def form_ticket(who: Sender, draft: UUID) -> str:
     """A ticket for a page that works without a script: it becomes good after twenty seconds."""
-    return SIGNER.sign(f"f-{draft.hex}-0-{secrets.token_hex(4)}")
+    return _signed("f", who, draft, 0)
+
+
+def _signed(kind: str, who: Sender, draft: UUID, asked: int) -> str:
+    """Bound to its sender as well: another site's page cannot make its visitors send what it worked for, and
+    be counted as so many witnesses. A phone that changed its network asks for a fresh one."""
+    return SIGNER.sign(f"{kind}-{draft.hex}-{asked}-{secrets.token_hex(4)}-{who.key[:4].hex()}")
 
 
 def admit(
@@ -118,7 +123,7 @@ def admit(
 ) -> None:
     """Let one draft in, or raise Refused. `subject`: what the ticket may be used for, the region of a report.
     A ticket that serves again for the same (the answer was lost on the way) costs nothing more."""
-    _check(ticket, answer, draft)
+    _check(ticket, answer, who, draft)
     moment = timezone.now()
     keys = _keys(who) | {"place": _hash("watch.place", flood.cell(lat, lon))}
     if ticket.startswith("f-"):
@@ -138,13 +143,13 @@ def _keys(who: Sender) -> dict[str, bytes]:
     return {"sender": who.key, "network": who.network, "nation": _hash("watch.nation", "all")}
 
 
-def _check(ticket: str, answer: str, draft: UUID) -> None:
+def _check(ticket: str, answer: str, who: Sender, draft: UUID) -> None:
     try:
         text = SIGNER.unsign(ticket, max_age=flood.LIFE)
-        kind, owner, asked, _ = text.split("-")
+        kind, owner, asked, _, sent_by = text.split("-")
     except (signing.BadSignature, ValueError):
         raise Refused("stale") from None
-    if not hmac.compare_digest(owner, draft.hex):
+    if owner != draft.hex or sent_by != who.key[:4].hex():
         raise Refused("stale")
     if kind == "p" and not flood.solves(ticket, answer, int(asked)):
         raise Refused("unsolved")

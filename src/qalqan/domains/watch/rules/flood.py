@@ -29,7 +29,8 @@ LIMITS: Mapping[str, Limit] = {
     # an address: 300 at once and 300 a day after that, since a mobile operator puts a town behind one
     "sender": Limit(timedelta(seconds=288), 300, 20),
     "network": Limit(timedelta(seconds=10), 6000, 400),  # a provider's block
-    "place": Limit(timedelta(minutes=2), 240, 20),  # half a kilometre around a point
+    # half a kilometre around a point: more than seven addresses can send, so that nobody silences a school
+    "place": Limit(timedelta(seconds=20), 2000, 200),
     "nation": Limit(timedelta(milliseconds=100), 20_000, 1000),
     "key": Limit(timedelta(seconds=2), 3000, 3000),  # a centre that posts by Open311: no work is asked of it
     # without a script there is no work to ask for: only time

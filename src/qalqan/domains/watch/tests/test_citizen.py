@@ -50,14 +50,14 @@ def fields(**more: Any) -> dict[str, Any]:
 
 
 def ticket(client: Client, draft: str) -> dict[str, str]:
-    given = client.get("/ru/control/ticket/", {"draft": draft}).json()
+    given = client.get("/en/control/ticket/", {"draft": draft}).json()
     return {"ticket": given["ticket"], "answer": flood.solve(given["ticket"], given["bits"])}
 
 
 def send(client: Client, **more: Any) -> Any:
     values = fields(**more)
     return client.post(
-        "/ru/control/reports/", {**ticket(client, values["client_id"]), **values}, headers=JSON
+        "/en/control/reports/", {**ticket(client, values["client_id"]), **values}, headers=JSON
     )
 
 
@@ -78,7 +78,7 @@ class TestSending:
         assert first.status_code == 201, first.content
         told = first.json()
         assert re.fullmatch(r"[A-Z]{2}-[0-9A-Z]{4}-[0-9A-Z]{2}", told["number"])
-        assert told["link"].startswith("/ru/control/mine/")
+        assert told["link"].startswith("/en/control/mine/")
         values["photos"] = []
         again = send(client, **values)
         assert again.status_code == 200
@@ -151,7 +151,7 @@ class TestSending:
         assert "At most 4" in texts(answer)[0]
 
     def test_without_work_nothing_is_taken(self, client: Client) -> None:
-        answer = client.post("/ru/control/reports/", fields(), headers=JSON)
+        answer = client.post("/en/control/reports/", fields(), headers=JSON)
         assert answer.status_code == 409
         with scope(Service("tests"), "safety"):
             assert not Report.objects.exists()
@@ -167,7 +167,7 @@ class TestSending:
 
 class TestWithoutAScript:
     def values(self, client: Client) -> dict[str, str]:
-        page = client.get("/ru/control/").content.decode()
+        page = client.get("/en/control/").content.decode()
         return {
             name: re.search(rf'name="{name}" value="([^"]*)"', page)[1]  # type: ignore[index]
             for name in ("client_id", "ticket")
@@ -175,16 +175,16 @@ class TestWithoutAScript:
 
     def test_too_soon_keeps_everything_and_goes_through_later(self, client: Client, monkeypatch: Any) -> None:
         values = fields(**self.values(client), text='<b>Люк</b> & "яма"', photos=[photo()])
-        early = client.post("/ru/control/reports/", values)
+        early = client.post("/en/control/reports/", values)
         page = early.content.decode()
         assert early.status_code == 429
         assert "&lt;b&gt;Люк&lt;/b&gt; &amp; &quot;яма&quot;" in page
         held = re.findall(r'name="held" value="([^"]+)"', page)
         assert len(held) == 1
         monkeypatch.setattr(flood, "WAIT", flood.ZERO)
-        later = client.post("/ru/control/reports/", {**values, "photos": [], "held": held})
+        later = client.post("/en/control/reports/", {**values, "photos": [], "held": held})
         assert later.status_code == 201
-        assert "/ru/control/mine/" in later.content.decode()
+        assert "/en/control/mine/" in later.content.decode()
         with scope(Service("tests"), "safety"):
             assert Report.objects.get().channel == "web"
             assert ReportPhoto.objects.count() == 1
@@ -193,21 +193,21 @@ class TestWithoutAScript:
         monkeypatch.setattr(flood, "WAIT", flood.ZERO)
         worlds.school()
         values = fields(**self.values(client), lat="", lon="", place="школа № 1", region=worlds.REGION)
-        assert client.post("/ru/control/reports/", values).status_code == 201
+        assert client.post("/en/control/reports/", values).status_code == 201
         worlds.school()
         values |= self.values(client)
-        which = client.post("/ru/control/reports/", values)
+        which = client.post("/en/control/reports/", values)
         assert which.status_code == 422
         (first, _second) = re.findall(r'name="choice" value="([^"]+)"', which.content.decode())
         values |= self.values(client)
-        assert client.post("/ru/control/reports/", {**values, "choice": first}).status_code == 201
+        assert client.post("/en/control/reports/", {**values, "choice": first}).status_code == 201
 
     def test_a_pair_of_numbers_and_what_is_nowhere(self, client: Client, monkeypatch: Any) -> None:
         monkeypatch.setattr(flood, "WAIT", flood.ZERO)
         values = fields(lat="", lon="", place=f"{worlds.LAT}, {worlds.LON}")
-        assert client.post("/ru/control/reports/", {**values, **self.values(client)}).status_code == 201
+        assert client.post("/en/control/reports/", {**values, **self.values(client)}).status_code == 201
         values |= {"place": "Нигдеевка", "region": worlds.REGION}
-        assert client.post("/ru/control/reports/", {**values, **self.values(client)}).status_code == 422
+        assert client.post("/en/control/reports/", {**values, **self.values(client)}).status_code == 422
 
     def test_shelters_are_not_offered(self) -> None:
         worlds.school(kind="protection")
@@ -215,16 +215,16 @@ class TestWithoutAScript:
         assert search("KZ-00", "школа") == ()
 
     def test_a_reload_of_the_answer_leads_to_the_form(self, client: Client) -> None:
-        assert client.get("/ru/control/reports/").url == "/ru/control/"
+        assert client.get("/en/control/reports/").url == "/en/control/"
 
 
 class TestWhatEverybodySees:
     def test_only_what_a_moderator_let_through(self, client: Client) -> None:
         api.receive(worlds.new(text="Тайное слово", place_text="у дома Петрова"))
         seen = shown("Открытый люк", category="pothole", text="Петров виноват", place_text="у дома Петрова")
-        page = client.get("/ru/control/list/").content.decode()
+        page = client.get("/en/control/list/").content.decode()
         assert seen.number in page
-        item = client.get(f"/ru/control/items/{seen.number}/").content.decode()
+        item = client.get(f"/en/control/items/{seen.number}/").content.decode()
         assert "Открытый люк" in item
         assert "Петров" not in page + item
         assert page.count('class="whole"') == 1
@@ -235,21 +235,21 @@ class TestWhatEverybodySees:
         with scope(Service("tests"), "safety"):
             Cluster.objects.filter(pk=guarded.cluster_id).update(is_shown=True)
         for number in (hidden.number, guarded.number, "TK-0000-00", "x"):
-            assert client.get(f"/ru/control/items/{number}/").status_code == 404
-            assert client.get(f"/ru/control/items/{number}/witness/").status_code == 404
-        assert guarded.number not in client.get("/ru/control/list/").content.decode()
-        assert guarded.number not in client.get("/ru/control/map/points/").content.decode()
+            assert client.get(f"/en/control/items/{number}/").status_code == 404
+            assert client.get(f"/en/control/items/{number}/witness/").status_code == 404
+        assert guarded.number not in client.get("/en/control/list/").content.decode()
+        assert guarded.number not in client.get("/en/control/map/points/").content.decode()
 
     def test_words_are_words_and_never_markup(self, client: Client) -> None:
         seen = shown('<script>alert(1)</script> "x"')
-        page = client.get(f"/ru/control/items/{seen.number}/").content.decode()
+        page = client.get(f"/en/control/items/{seen.number}/").content.decode()
         assert "<script>alert" not in page
         assert "&lt;script&gt;" in page
 
     def test_a_number_is_read_as_it_is_typed(self, client: Client) -> None:
         seen = shown()
         typed = seen.number.lower().replace("-", "")
-        assert client.get(f"/ru/control/items/{typed}/").url == f"/ru/control/items/{seen.number}/"
+        assert client.get(f"/en/control/items/{typed}/").url == f"/en/control/items/{seen.number}/"
 
     def test_filters_and_pages(self, client: Client) -> None:
         for number in range(21):
@@ -264,7 +264,7 @@ class TestWhatEverybodySees:
 
     def test_the_feed_is_atom(self, client: Client) -> None:
         seen = shown()
-        answer = client.get("/ru/control/feed/?category=manhole")
+        answer = client.get("/en/control/feed/?category=manhole")
         root = ET.fromstring(answer.content)  # noqa: S314 - our own feed
         entries = root.findall("{http://www.w3.org/2005/Atom}entry")
         assert [seen.number in ET.tostring(one, "unicode") for one in entries] == [True]
@@ -272,22 +272,22 @@ class TestWhatEverybodySees:
 
     def test_points_of_the_map(self, client: Client) -> None:
         seen = shown()
-        found = client.get("/ru/control/map/points/", {"bbox": "43,68,44,69"}).json()["points"]
+        found = client.get("/en/control/map/points/", {"bbox": "43,68,44,69"}).json()["points"]
         assert [(point[2], point[3]) for point in found] == [("unmet", seen.number)]
-        assert client.get("/ru/control/map/points/", {"bbox": "50,68,51,69"}).json()["points"] == []
-        assert client.get("/ru/control/map/points/", {"bbox": "a,b"}).status_code == 200
+        assert client.get("/en/control/map/points/", {"bbox": "50,68,51,69"}).json()["points"] == []
+        assert client.get("/en/control/map/points/", {"bbox": "a,b"}).status_code == 200
 
     def test_who_reads_too_fast_waits(self, client: Client, monkeypatch: Any) -> None:
         monkeypatch.setattr(control.READING, "MOST", 2.0)
         monkeypatch.setattr(control.READING, "buckets", type(control.READING.buckets)())
-        codes = [client.get("/ru/control/list/", REMOTE_ADDR="95.56.9.9").status_code for _ in range(4)]
+        codes = [client.get("/en/control/list/", REMOTE_ADDR="95.56.9.9").status_code for _ in range(4)]
         assert codes == [200, 200, 429, 429]
-        assert client.get("/ru/control/list/", REMOTE_ADDR="95.56.9.8").status_code == 200
+        assert client.get("/en/control/list/", REMOTE_ADDR="95.56.9.8").status_code == 200
 
 
 class TestTheOwnLink:
     def mine(self, told: api.Received) -> str:
-        return f"/ru/control/mine/{told.secret}/"
+        return f"/en/control/mine/{told.secret}/"
 
     def test_what_became_of_it(self, client: Client) -> None:
         told = api.receive(worlds.new(text="Мои слова"))
@@ -297,7 +297,7 @@ class TestTheOwnLink:
         assert answer["Referrer-Policy"] == "no-referrer"
         assert 'name="robots" content="noindex"' in answer.content.decode()
         for other in ("x" * 32, "x", "ж" * 30, "a" * 300):
-            assert client.get(f"/ru/control/mine/{other}/").status_code == 404
+            assert client.get(f"/en/control/mine/{other}/").status_code == 404
 
     def test_said_to_be_fixed_and_it_is_not(self, client: Client) -> None:
         told = api.receive(worlds.new())
@@ -353,7 +353,7 @@ class TestTheOwnLink:
         page = client.get(self.mine(told))
         assert page.status_code == 200
         assert "Мои слова" not in page.content.decode()
-        assert client.get(f"/ru/control/items/{told.number}/").status_code == 404
+        assert client.get(f"/en/control/items/{told.number}/").status_code == 404
 
     def say_fixed(self, told: api.Received) -> None:
         api.move(
@@ -371,17 +371,18 @@ class TestTheOwnLink:
 
 class TestAWitness:
     def post(self, client: Client, number: str, **more: Any) -> Any:
+        client = Client(REMOTE_ADDR="95.56.7.7")
         values = {"client_id": str(uuid4()), **more}
         values |= ticket(client, values["client_id"])
-        return client.post(f"/ru/control/items/{number}/witness/", values, REMOTE_ADDR="95.56.7.7")
+        return client.post(f"/en/control/items/{number}/witness/", values)
 
     def test_one_tap_makes_a_second_witness_with_a_link_of_his_own(self, client: Client) -> None:
         seen = shown()
-        assert "witness/" in client.get(f"/ru/control/items/{seen.number}/").content.decode()
-        assert client.get(f"/ru/control/items/{seen.number}/witness/").status_code == 200
+        assert "witness/" in client.get(f"/en/control/items/{seen.number}/").content.decode()
+        assert client.get(f"/en/control/items/{seen.number}/witness/").status_code == 200
         answer = self.post(client, seen.number, lat=worlds.north(80), lon=worlds.LON)
         assert answer.status_code == 201, answer.content.decode()
-        assert "/ru/control/mine/" in answer.content.decode()
+        assert "/en/control/mine/" in answer.content.decode()
         with scope(Service("tests"), "safety"):
             row = Cluster.objects.get()
             assert row.witnesses == 2

@@ -57,7 +57,7 @@ def drawn(request: HttpRequest, found: Incoming, status: int = 200) -> HttpRespo
             "errors": found.problems,
             "choices": found.choices,
             "held": found.held() if found.problems else [],
-            "ticket": limits.form_ticket(found.draft),
+            "ticket": limits.form_ticket(limits.sender(request), found.draft),
             "regions": [
                 {"code": one.code, "name": one.name[code]}
                 for one in territory.regions_on(timezone.localdate(), code)

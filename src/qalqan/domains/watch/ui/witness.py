@@ -80,7 +80,7 @@ def drawn(request: HttpRequest, view: ClusterView, found: Incoming, status: int 
         "errors": found.problems,
         "held": found.held() if found.problems else [],
         "draft": found.draft,
-        "ticket": limits.form_ticket(found.draft),
+        "ticket": limits.form_ticket(limits.sender(request), found.draft),
         "is_over": api.life().state(view.state).is_final,
     }
     return page(request, "witness", context, status=status)
