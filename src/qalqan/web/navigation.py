@@ -33,6 +33,7 @@ MENU: tuple[Entry, ...] = (
     Entry(_("Safety of schools"), "schools:map", "schools.read"),
     Entry(_("Safety of schools"), "schoolsopen:map", unless="schools.read"),
     Entry(_("People's control"), "watch:queue", "watch.read"),
+    Entry(_("People's control"), "citizen:report", unless="watch.read"),
     Entry(_("Public mirror"), "open:list"),
     Entry(_("Deadlines"), "deadlines:register"),
     Entry(_("Administration"), "administration:organisations", "access.read_administration"),

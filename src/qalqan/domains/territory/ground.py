@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import shapely
+from django.db import connection
 from django.utils import timezone
 
 from qalqan.domains.territory import models, queries
@@ -45,7 +46,8 @@ def place_at(lat: float, lon: float) -> Place | None:
 
 def locator() -> Callable[[float, float], Place | None]:
     """`place_at` for many points: the outlines of this moment, without a question to the tables for each."""
-    here, (regions, districts) = ground(), _ids(_edition())
+    edition = _edition()
+    here, (regions, districts) = _ground(edition), _ids(edition)
 
     def at(lat: float, lon: float) -> Place | None:
         if (found := here.find(lat, lon)) is None:
@@ -90,7 +92,11 @@ def shipped() -> tuple[dict[str, Any], str]:
 
 
 def _edition() -> UUID | None:
-    return models.OutlineEdition.objects.order_by("-id").values_list("id", flat=True).first()
+    # asked for every point that comes in: bare, because a queryset takes longer to make than to answer
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM territory_outline_edition ORDER BY id DESC LIMIT 1")
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 @lru_cache(maxsize=4)

@@ -25,7 +25,7 @@ MOST = 2_000  # points of one answer
 FEW = 200  # so many are shown as points at any zoom
 CLOSE = 11.0  # from this zoom on points are shown, up to MOST
 CELL = 64 / 256  # of a tile: how wide a cell of the grid is
-PER_PAGE = 50
+PER_PAGE = 25
 # Where a child is sheltered stands on no open map, and in no open list.
 SHELTERS = frozenset({"protection"})
 
