@@ -144,6 +144,7 @@ PAGES = [
     PageCase("watch/", person="demo.akimat"),
     PageCase("watch/?only=late&order=due", person="demo.coordinator"),
     PageCase("watch/moderation/", person="demo.moderator"),
+    PageCase("watch/originals/", person="demo.data"),
     PageCase("watch/routes/", person="demo.coordinator"),
 ]
 
