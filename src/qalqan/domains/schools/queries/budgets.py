@@ -36,8 +36,8 @@ class ScenarioView:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Needs together, of a district or of a norm: how many are bought and how many stay, in tenge. `children`
-    are those who go to the places where something is bought, each place once for each thing."""
+    """Needs together, of a district or of a norm: how many are bought, for how many tenge (`low` to `high`),
+    how many stay, and what those would cost at the most (`left`)."""
 
     district_id: UUID | None
     requirement: Requirement | None
@@ -90,8 +90,8 @@ def parts(key: UUID, by: str) -> tuple[Part, ...]:
         .annotate(
             bought=Count("pk", filter=Q(is_bought=True)),
             stays=Count("pk", filter=Q(is_bought=False)),
-            low=Sum("low", filter=Q(is_bought=True), default=0),
-            high=Sum("high", filter=Q(is_bought=True), default=0),
+            least=Sum("low", filter=Q(is_bought=True), default=0),
+            most=Sum("high", filter=Q(is_bought=True), default=0),
             left=Sum("high", filter=Q(is_bought=False), default=0),
         )
     )
@@ -99,7 +99,7 @@ def parts(key: UUID, by: str) -> tuple[Part, ...]:
         Part(
             row["district_id"] if by == "district_id" else None,
             requirement(row["requirement"]) if by == "requirement" else None,
-            *(row[name] for name in ("bought", "stays", "low", "high", "left")),
+            *(row[name] for name in ("bought", "stays", "least", "most", "left")),
         )
         for row in rows
     ]

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from qalqan.domains.schools.actions.budgeting import ACT, MOST_MONEY, NewScenario, order
@@ -32,39 +32,41 @@ from .norms import millions, money
 MILLION = 1_000_000
 SHOWN = 60  # lines of each half on the page; the file has all
 STATES = {
-    "ordered": ("waiting", __("being worked out")),
-    "solved": ("good", __("worked out")),
-    "refused": ("late", __("no answer was found in time")),
+    "ordered": ("waiting", gettext_lazy("being worked out")),
+    "solved": ("good", gettext_lazy("worked out")),
+    "refused": ("late", gettext_lazy("no answer was found in time")),
 }
 
 
 class QuestionForm(forms.Form):
     """How much money, in which region, for what."""
 
-    region = forms.ChoiceField(label=__("Region"), required=False)
+    region = forms.ChoiceField(label=gettext_lazy("Region"), required=False)
     name = forms.CharField(
-        label=__("Name"),
+        label=gettext_lazy("Name"),
         required=False,
         max_length=120,
-        help_text=__("For example: budget 2027, first draft"),
+        help_text=gettext_lazy("For example: budget 2027, first draft"),
     )
     millions = forms.DecimalField(
-        label=__("Money, millions of tenge"),
+        label=gettext_lazy("Money, millions of tenge"),
         min_value=Decimal("0.1"),
         max_value=Decimal(MOST_MONEY // MILLION),
         decimal_places=3,
     )
     share = forms.IntegerField(
-        label=__("Kept for every district, percent"),
+        label=gettext_lazy("Kept for every district, percent"),
         min_value=0,
         max_value=100,
         initial=50,
-        help_text=__(
+        help_text=gettext_lazy(
             "So much of the money is divided among districts by their children before anything else: no "
             "district is outbid on every line. 0: the greatest benefit only."
         ),
     )
-    keys = forms.MultipleChoiceField(label=__("What may be bought"), widget=forms.CheckboxSelectMultiple)
+    keys = forms.MultipleChoiceField(
+        label=gettext_lazy("What may be bought"), widget=forms.CheckboxSelectMultiple
+    )
 
     def __init__(self, region: bool, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

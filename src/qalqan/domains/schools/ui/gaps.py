@@ -156,7 +156,7 @@ def _columns() -> tuple[tables.Column, ...]:
         tables.Column("region", _("Region"), 24),
         tables.Column("district", _("District"), 24),
         tables.Column("requirement", _("What is missing"), 36),
-        tables.Column("reason", _("Why"), 36),
+        tables.Column("reason", _("How it is known"), 36),
         tables.Column("since", _("Since"), 12),
         tables.Column("owes", _("Who owes it"), 30),
         tables.Column("low", _("From, tenge"), 14),

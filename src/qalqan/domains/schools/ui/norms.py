@@ -6,8 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from qalqan.domains.bodies import api as bodies
@@ -26,15 +25,15 @@ from .site_words import KINDS
 
 GROUPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
     (
-        __("On the way"),
+        gettext_lazy("On the way"),
         ("crossing_near", "signal_near", "calmed_near", "road_camera_near", "lit_way", "footway_near"),
     ),
     (
-        __("In the building"),
+        gettext_lazy("In the building"),
         ("toilet_warm", "no_toilet_outdoor", "fire_alarm", "evacuation_plan", "drill_held"),
     ),
     (
-        __("Video and protection"),
+        gettext_lazy("Video and protection"),
         (
             "video_present",
             "video_conforming",
