@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 import shapely
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
@@ -27,6 +28,7 @@ from qalqan.kernel.vault import new_id
 SERVICE = Service("schools.demo")
 KINDS = ("school", "kindergarten", "college", "clinic")
 ADDRESS = "ойдан шығарылған мекенжай · вымышленный адрес · invented address"
+POSTS = {"inspection": "safety_inspector", "claim": "school_head", "registry": "akimat_officer"}
 VILLAGE = " ауылы)"
 SINCE = date(2019, 9, 1)
 
@@ -43,6 +45,19 @@ def load() -> None:
         with scope(SERVICE, "safety"):
             _Region(region_id).load(organisations)
             recompute_all(region_id)
+            _date_back(region_id)
+
+
+def _date_back(region_id: UUID) -> None:
+    """Answers stand since the statement that decides them was made, as they would had the register been kept
+    all along."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE schools_coverage c SET since = coalesce(s.verified_at, lower(s.valid))"
+            " FROM schools_asset_state s WHERE s.region_id = c.region_id AND s.asset_id = c.asset_id"
+            " AND s.known_until IS NULL AND upper_inf(s.valid) AND c.region_id = %s",
+            [region_id],
+        )
 
 
 class _Region:
@@ -155,6 +170,6 @@ class _Region:
         rows += [remainder(held[one.of], daterange(one.valid), now) for one in planned.rests]
         basis = (word.source, day if word.looked else None)
         state = new_row(asset, said, daterange(planned.valid), now, basis, day)
-        state.source_ref, state.recorded_by = invented.REF, f"{SERVICE.name}.{word.source}"
+        state.source_ref, state.recorded_by = invented.REF, POSTS[word.source]
         state.replaces = planned.replaces
         rows.append(state)

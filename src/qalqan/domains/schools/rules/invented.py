@@ -21,7 +21,7 @@ ROUNDS, LOOKED = 0.6, 0.88  # how many places had a round, and how much of each 
 IN_VAIN = ("crossing", "hump", "lamp", "road_camera", "footway")
 IN_HOUSE = ("toilet_warm", "toilet_outdoor", "camera", "video_link", "access_control", "guard_post", "fence")
 TOWN = 2_500.0  # metres, how far around its middle a town spreads
-REF = "invented"  # what the reference of each statement says
+REF = "ойдан шығарылған · вымышлено · invented"  # the reference of each statement
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from qalqan.kernel.access.models import User
 from qalqan.kernel.access.scope import Service, scope
 
 from . import places
-from .places import PROGRAM, TURKISTAN, days_ago, said
+from .places import PROGRAM, TURKISTAN, days_ago, moved, said
 
 pytestmark = pytest.mark.django_db
 READER = Service("schools.tests")
@@ -37,6 +37,9 @@ def school() -> dict[str, str]:
     for kind in ("camera", "guard_post", "alarm_button", "entrance", "toilet_outdoor"):
         state = said(point=TURKISTAN, source_kind="claim")
         made[kind] = str(api.add_asset(PROGRAM, api.NewAsset(kind, state, site)))
+    for kind in ("crossing", "road_camera"):
+        state = said(point=moved(60), source_kind="registry")
+        made[kind] = str(api.add_asset(PROGRAM, api.NewAsset(kind, state)))
     return made
 
 
@@ -50,6 +53,7 @@ def test_the_open_page_hides_what_helps_to_get_in(school: dict[str, str]) -> Non
     stranger = Client(headers={"host": "localhost"})
     page = text(stranger, f"/en/open/schools/sites/{school['site']}/")
     assert "Outdoor toilet" in page
+    assert "Pedestrian crossing" in page
     for secret in (
         "Camera of the school",
         "Guard post",

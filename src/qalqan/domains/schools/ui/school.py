@@ -77,8 +77,8 @@ def page(request: HttpRequest, key: UUID, *, is_open: bool) -> HttpResponse:
     road = [(each.asset, each.metres) for each in around if each.asset.site_id is None]
     if is_open:
         things = told_openly(things)
-        shown = set(told_openly(tuple(each for each, _far in road)))
-        road = [(each, far) for each, far in road if each in shown]
+        shown = {each.id for each in told_openly(tuple(each for each, _far in road))}
+        road = [(each, far) for each, far in road if each.id in shown]
     context = {
         **facts(one),
         "unmet": [each for each in lines if each.one.status == "unmet"],
