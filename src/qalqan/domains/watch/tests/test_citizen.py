@@ -1,16 +1,13 @@
-"""The public side as a stranger meets it: the form in its three ways, what everybody sees, the own link."""
+"""The public side as a stranger meets it: the form in its three ways, what everybody sees."""
 
-import io
 import json
 import re
 from typing import Any
-from uuid import uuid4
 from xml.etree import ElementTree as ET
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from PIL import Image
 
 from qalqan.domains.watch import api
 from qalqan.domains.watch.models import Cluster, Report, ReportPhoto
@@ -20,55 +17,15 @@ from qalqan.domains.watch.ui.places import search
 from qalqan.kernel.access.scope import Service, scope
 
 from . import worlds
+from .strangers import JSON, fields, photo, send, shown, texts
 
 pytestmark = pytest.mark.django_db
-JSON = {"Accept": "application/json"}
 
 
 @pytest.fixture(autouse=True)
 def light_work(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests have no minute to spend on puzzles; what they cost is another test's matter."""
     monkeypatch.setattr(flood, "BASE_BITS", 4)
-
-
-def photo(name: str = "a.jpg") -> SimpleUploadedFile:
-    out = io.BytesIO()
-    Image.effect_noise((320, 240), 90).convert("RGB").save(out, "JPEG")
-    return SimpleUploadedFile(name, out.getvalue(), "image/jpeg")
-
-
-def fields(**more: Any) -> dict[str, Any]:
-    return {
-        "client_id": str(uuid4()),
-        "category": "manhole",
-        "text": "Люк открыт",
-        "lat": f"{worlds.north(60):.6f}",
-        "lon": f"{worlds.LON}",
-        "accuracy": "12",
-        **more,
-    }
-
-
-def ticket(client: Client, draft: str) -> dict[str, str]:
-    given = client.get("/en/control/ticket/", {"draft": draft}).json()
-    return {"ticket": given["ticket"], "answer": flood.solve(given["ticket"], given["bits"])}
-
-
-def send(client: Client, **more: Any) -> Any:
-    values = fields(**more)
-    return client.post(
-        "/en/control/reports/", {**ticket(client, values["client_id"]), **values}, headers=JSON
-    )
-
-
-def texts(response: Any) -> list[str]:
-    return [error["text"] for error in response.json()["errors"]]
-
-
-def shown(public: str = "Открытый люк у школы", **more: Any) -> api.Received:
-    told = api.receive(worlds.new(**more))
-    api.moderate(worlds.actor("moderator"), told.report_id, "shown", public)
-    return told
 
 
 class TestSending:
@@ -283,117 +240,6 @@ class TestWhatEverybodySees:
         codes = [client.get("/en/control/list/", REMOTE_ADDR="95.56.9.9").status_code for _ in range(4)]
         assert codes == [200, 200, 429, 429]
         assert client.get("/en/control/list/", REMOTE_ADDR="95.56.9.8").status_code == 200
-
-
-class TestTheOwnLink:
-    def mine(self, told: api.Received) -> str:
-        return f"/en/control/mine/{told.secret}/"
-
-    def test_what_became_of_it(self, client: Client) -> None:
-        told = api.receive(worlds.new(text="Мои слова"))
-        answer = client.get(self.mine(told))
-        assert "Мои слова" in answer.content.decode()
-        assert answer["Cache-Control"] == "private, no-store"
-        assert answer["Referrer-Policy"] == "no-referrer"
-        assert 'name="robots" content="noindex"' in answer.content.decode()
-        for other in ("x" * 32, "x", "ж" * 30, "a" * 300):
-            assert client.get(f"/en/control/mine/{other}/").status_code == 404
-
-    def test_said_to_be_fixed_and_it_is_not(self, client: Client) -> None:
-        told = api.receive(worlds.new())
-        self.say_fixed(told)
-        far = {"do": "fixed", "lat": worlds.north(2000), "lon": worlds.LON}
-        refused = client.post(self.mine(told), far)
-        assert refused.status_code == 422
-        near = {"do": "not_fixed", "lat": worlds.north(70), "lon": worlds.LON}
-        assert client.post(self.mine(told), near).status_code == 302
-        with scope(Service("tests"), "safety"):
-            assert Cluster.objects.get().state == "in_work"
-
-    def test_said_to_be_fixed_and_it_is(self, client: Client) -> None:
-        told = api.receive(worlds.new())
-        self.say_fixed(told)
-        assert client.post(self.mine(told), {"do": "fixed"}).status_code == 302
-        assert self.state(told) == "closed"
-        assert client.post(self.mine(told), {"do": "fixed"}).status_code == 422
-
-    def test_a_further_picture_and_too_many(self, client: Client) -> None:
-        told = api.receive(worlds.new())
-        assert client.post(self.mine(told), {"do": "add"}).status_code == 422
-        for _ in range(2):
-            two = {"do": "add", "photos": [photo(), photo()]}
-            assert client.post(self.mine(told), two).status_code == 302
-        assert client.post(self.mine(told), {"do": "add", "photos": [photo()]}).status_code == 422
-        with scope(Service("tests"), "safety"):
-            assert list(ReportPhoto.objects.order_by("position").values_list("position", flat=True)) == [
-                0,
-                1,
-                2,
-                3,
-            ]
-
-    def test_the_address_is_deleted(self, client: Client) -> None:
-        told = api.receive(worlds.new(contact="me@example.kz"))
-        assert client.post(self.mine(told), {"do": "drop"}).status_code == 302
-        with scope(Service("tests"), "safety"):
-            assert Report.objects.get().contact is None
-
-    def test_taken_back(self, client: Client) -> None:
-        told = shown("Видно всем", text="Мои слова", place_text="мой двор", contact="me@example.kz")
-        client.post(self.mine(told), {"do": "add", "photos": [photo()]})
-        assert client.post(self.mine(told), {"do": "take_back"}).status_code == 422
-        assert client.post(self.mine(told), {"do": "take_back", "sure": "yes"}).status_code == 302
-        with scope(Service("tests"), "safety"):
-            row = Report.objects.select_related("cluster").get()
-            assert (row.text, row.public_text, row.place_text, row.sender_key) == ("", "", "", None)
-            assert row.contact is None
-            assert not row.photos.exists()
-            assert not row.cluster.is_shown
-            assert row.cluster.place_text == ""
-        page = client.get(self.mine(told))
-        assert page.status_code == 200
-        assert "Мои слова" not in page.content.decode()
-        assert client.get(f"/en/control/items/{told.number}/").status_code == 404
-
-    def say_fixed(self, told: api.Received) -> None:
-        api.move(
-            worlds.actor("akimat_officer"),
-            told.cluster_id,
-            "say_fixed",
-            reason="The cover is on again.",
-            public_note="The cover is on again.",
-        )
-
-    def state(self, told: api.Received) -> str:
-        with scope(Service("tests"), "safety"):
-            return Cluster.objects.get(pk=told.cluster_id).state
-
-
-class TestAWitness:
-    def post(self, client: Client, number: str, **more: Any) -> Any:
-        client = Client(REMOTE_ADDR="95.56.7.7")
-        values = {"client_id": str(uuid4()), **more}
-        values |= ticket(client, values["client_id"])
-        return client.post(f"/en/control/items/{number}/witness/", values)
-
-    def test_one_tap_makes_a_second_witness_with_a_link_of_his_own(self, client: Client) -> None:
-        seen = shown()
-        assert "witness/" in client.get(f"/en/control/items/{seen.number}/").content.decode()
-        assert client.get(f"/en/control/items/{seen.number}/witness/").status_code == 200
-        answer = self.post(client, seen.number, lat=worlds.north(80), lon=worlds.LON)
-        assert answer.status_code == 201, answer.content.decode()
-        assert "/en/control/mine/" in answer.content.decode()
-        with scope(Service("tests"), "safety"):
-            row = Cluster.objects.get()
-            assert row.witnesses == 2
-            assert row.confirmed_at is not None
-
-    def test_from_far_away_nobody_is_a_witness(self, client: Client) -> None:
-        seen = shown()
-        answer = self.post(client, seen.number, lat=worlds.north(5000), lon=worlds.LON)
-        assert answer.status_code == 422
-        with scope(Service("tests"), "safety"):
-            assert Cluster.objects.get().witnesses == 1
 
 
 def test_the_application_is_named_in_the_readers_language(client: Client) -> None:
