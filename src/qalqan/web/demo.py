@@ -13,6 +13,7 @@ LOADERS: list[str] = [
     "qalqan.domains.reporting.demo:load",
     "qalqan.domains.evidence.demo:load",
     "qalqan.domains.schools.demo:load",
+    "qalqan.domains.schools.demo_rounds:load",
     "qalqan.domains.watch.demo:load",
 ]
 
