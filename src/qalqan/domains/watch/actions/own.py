@@ -75,7 +75,7 @@ def take_back(secret: str) -> None:
         row.anonymised_at = timezone.now()
         row.save()
         _moderate(row, WITHDRAWN)
-        _noted(row, "watch.take_back")
+        _noted(row, "watch.withdraw")
 
 
 def _moderate(row: Report, to: str) -> None:
