@@ -13,6 +13,7 @@
   find("plain").hidden = true;
   find("photos").disabled = true;
   find("region-field").hidden = true;
+  find("advice").textContent = words.careful + " " + words.cut;
 
   /* ---- photos ---- */
   async function drawn(file) {
@@ -35,6 +36,7 @@
       photos.push({ blob, picture });
     } catch { // HEIC, which this browser cannot draw: the server cuts it
       photos.push({ blob: file, picture: null });
+      find("advice").textContent = words.asIs;
     }
     show();
     keep();
@@ -146,7 +148,8 @@
   }
 
   function advise(tile) {
-    find("advice").textContent = tile.dataset.advice + ". " + words.cut;
+    const isWhole = photos.some((photo) => !photo.picture);
+    find("advice").textContent = tile.dataset.advice + ". " + (isWhole ? words.asIs : words.cut);
     calm("category");
   }
 
