@@ -19,7 +19,7 @@ from qalqan.kernel.access.regional import ScopedQuerySet
 from qalqan.kernel.access.scope import scope
 from qalqan.kernel.names import Names
 
-PER_PAGE = 50
+PER_PAGE = 25
 MOST = 20_000  # rows of a file
 
 
