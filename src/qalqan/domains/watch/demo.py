@@ -5,6 +5,7 @@ the file, so that a second run changes nothing. Pictures are drawn. No person in
 
 import random
 import tomllib
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -118,7 +119,8 @@ class _Region:
         if not self.pictures or category == "protection":
             return ()
         self.pictures -= 1
-        return (admit(drawn(category, number), "drawn.jpg"),)
+        photo = admit(drawn(category, number), "drawn.jpg")
+        return (replace(photo, public=photo.original),)  # drawn: there is nobody on it to look for
 
     def after(self, chance: random.Random, told: list[Received]) -> None:
         """What was moderated, and how far the work has come."""

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from qalqan.domains.watch.actor import Actor, frame
 from qalqan.domains.watch.models import Cluster, Report, ReportPhoto
@@ -79,15 +80,16 @@ def sealed(about: Report | Cluster, kind: str, content: bytes) -> UUID:
 @jobs.task(attempts=4, once=True)
 def make_public(photo_id: str) -> None:
     """The public copy of a picture that was admitted. Where no detector is installed, or the original does
-    not open, it is "unsafe" and stays with the moderators; `remake` tries again."""
+    not open, it is "unsafe" and stays with the moderators; `remake` tries again.
+
+    Nobody sees a picture that no moderator saw: one made after its report was shown is "withheld", and a
+    page of moderation that was drawn before is out of date, since the work item has changed."""
     with scope(Service("watch.photos"), "safety") as s:
-        row = (
-            ReportPhoto.objects.within(s)
-            .select_for_update(of=("self",))
-            .filter(pk=photo_id, state="waiting")
-            .first()
+        waiting = ReportPhoto.objects.within(s).filter(
+            pk=photo_id, state="waiting", original_id__isnull=False
         )
-        if row is None or row.original_id is None:
+        row = waiting.first()
+        if row is None:
             return
         try:
             photo = finish(bare(row, original(row)))
@@ -95,13 +97,21 @@ def make_public(photo_id: str) -> None:
             if refused.rule == "busy":
                 raise
             photo = None
+        # Locked only now: nobody waits for the second that the detectors take.
+        cluster = Cluster.objects.select_for_update().get(reports__photos=photo_id)
+        row = waiting.select_for_update(of=("self",)).select_related("report").first()
+        if row is None:  # erased meanwhile
+            return
         if photo is None or photo.public is None:
             row.state = "unsafe"
         else:
-            row.public_id, row.state = sealed(row.report, PUBLIC, photo.public), "ready"
+            row.public_id = sealed(row.report, PUBLIC, photo.public)
+            row.state = "withheld" if row.report.moderation == "shown" else "ready"
             row.width, row.height = photo.width, photo.height
             row.faces, row.plates = photo.faces, photo.plates
         row.save()
+        cluster.changed_at = timezone.now()
+        cluster.save(update_fields=["changed_at"])
 
 
 def remake(region_id: UUID) -> int:

@@ -1,6 +1,5 @@
 """Which pictures who may see. Inside a scope."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -77,18 +76,6 @@ def shown(public_id: UUID) -> StoredPaper | None:
         ).exists()
     )
     return paper if is_shown else None
-
-
-def public_ids(report_ids: Sequence[UUID]) -> dict[UUID, tuple[UUID, ...]]:
-    """By report, the ids of its public copies that are ready, in their order; whether the report itself is
-    shown is asked of the report."""
-    found: dict[UUID, tuple[UUID, ...]] = {}
-    rows = ReportPhoto.objects.within(scope.current()).filter(
-        report__in=report_ids, state="ready", public_id__isnull=False
-    )
-    for report, public in rows.order_by("position").values_list("report_id", "public_id"):
-        found[report] = (*found.get(report, ()), public)
-    return found
 
 
 def picture(photo_id: UUID) -> PictureView | None:

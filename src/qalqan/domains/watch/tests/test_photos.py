@@ -75,11 +75,12 @@ def test_it_works() -> None:
     told = api.receive(worlds.new(photos=(PHOTO,)))
     before = row()
     assert (before.state, before.public_id) == ("waiting", None)
-    show(told)
     assert client().get(address(uuid4())).status_code == 404
     runner.run_waiting()
     after = row()
     assert after.state == "ready"
+    assert client().get(address(after.public_id)).status_code == 404
+    show(told)
     seen = client().get(address(after.public_id))
     assert seen.status_code == 200
     assert (seen["Content-Type"], seen["Cache-Control"]) == ("image/jpeg", "public, no-cache")
@@ -212,7 +213,20 @@ def test_without_a_detector_nobody_sees_it_until_there_is_one(monkeypatch: pytes
     with scope(Service("watch.photos"), "safety"):
         assert remake(worlds.region_id()) == 1
     runner.run_waiting()
-    assert row().state == "ready"
+    assert row().state == "withheld"  # its report was shown before a moderator could see the picture
+    assert client().get(address(row().public_id)).status_code == 404
+    withhold(worlds.actor("moderator"), row().pk, is_withheld=False)
+    assert client().get(address(row().public_id)).status_code == 200
+
+
+def test_a_page_of_moderation_from_before_the_picture_is_out_of_date() -> None:
+    told = api.receive(worlds.new(photos=(PHOTO,)))
+    with scope(Service("tests"), "safety"):
+        seen = Cluster.objects.get(pk=told.cluster_id).changed_at
+    runner.run_waiting()
+    with pytest.raises(api.Refused) as refused:
+        api.moderate(worlds.actor("moderator"), told.report_id, "shown", seen=seen)
+    assert refused.value.code == "changed"
 
 
 def test_pictures_of_steps_are_seen_and_of_a_witness_not(told: api.Received) -> None:
