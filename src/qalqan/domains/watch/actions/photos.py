@@ -58,9 +58,9 @@ def keep(report: Report, photos: Sequence[SafePhoto]) -> list[ReportPhoto]:
 def keep_shown(about: Cluster, photos: Sequence[SafePhoto]) -> list[str]:
     """Public pictures of a step or a confirmation, in the open scope; their ids for `file_ids`. Of these no
     original is kept: they show the thing mended, and staff take them on duty. `finish` them before the scope
-    opens; PhotoRefused("busy") for one without a public copy."""
+    opens; PhotoRefused("unsafe") for one without a public copy."""
     if any(photo.public is None for photo in photos):
-        raise PhotoRefused("busy")
+        raise PhotoRefused("unsafe")
     return [str(sealed(about, PUBLIC, photo.public)) for photo in photos if photo.public is not None]
 
 

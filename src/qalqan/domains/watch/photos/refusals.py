@@ -13,6 +13,7 @@ RULES = (
     "damaged",
     "scans",
     "busy",
+    "unsafe",
 )
 
 

@@ -27,6 +27,7 @@ WORDS = {
         "The picture is stored in a way that takes too long to read. Save it anew, or take a new one."
     ),
     "busy": _("Too many pictures are coming in just now. Nothing is lost: send it again in a minute."),
+    "unsafe": _("The picture cannot be made safe just now, so it is not taken. Send your words without it."),
 }
 
 
