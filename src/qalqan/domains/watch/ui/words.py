@@ -14,8 +14,8 @@ def form_words() -> dict[str, str]:
         "cut": _("Place and camera are cut off the photo before it leaves the phone."),
         "careful": _("Keep at a distance from the danger. Do not photograph children's faces."),
         "asIs": _(
-            "This phone cannot redraw the photo: it is sent as it is, and place and camera are cut off as soon"
-            " as it arrives."
+            "This phone cannot redraw the photo: it is sent as it is, and place and camera are cut off as"
+            " soon as it arrives."
         ),
         "photo": _("Photo"),
         "photoN": _("Photo {n}"),

@@ -2,7 +2,8 @@
    /<language>/control/worker.js with SHELL, WORK and POST before it; it reaches no further than these pages. */
 "use strict";
 importScripts(WORK, POST);
-const KEPT = "qalqan-control-" + VERSION;
+const OURS = "qalqan-control" + SHELL[0]; // each language has a worker and a copy of its own
+const KEPT = OURS + VERSION;
 
 self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(KEPT).then((kept) => kept.addAll(SHELL)).then(() => self.skipWaiting()));
@@ -10,7 +11,7 @@ self.addEventListener("install", (event) => {
 
 self.addEventListener("activate", (event) => {
   event.waitUntil((async () => {
-    for (const name of await caches.keys()) if (name.startsWith("qalqan-control-") && name !== KEPT) await caches.delete(name);
+    for (const name of await caches.keys()) if (name.startsWith(OURS) && name !== KEPT) await caches.delete(name);
     await self.clients.claim();
   })());
 });
