@@ -22,7 +22,7 @@ from qalqan.kernel.access.reach import today
 from qalqan.kernel.access.scope import scope
 
 MOST = 2_000  # points of one answer
-FEW = 200  # so many are shown as points at any zoom
+FEW = 200  # so many are shown as points at any zoom, where they do not lie over each other
 CLOSE = 11.0  # from this zoom on points are shown, up to MOST
 CELL = 64 / 256  # of a tile: how wide a cell of the grid is
 PER_PAGE = 25
@@ -189,7 +189,8 @@ def marks(asked: Asked, box: Box, zoom: float) -> Marks:
     )
     cells = [(lat, lon, Counts(*numbers)) for _row, _column, *numbers, lat, lon in grid]
     total = sum(counts.total for _lat, _lon, counts in cells)
-    if total <= FEW or (total <= MOST and zoom >= CLOSE):
+    is_loose = total <= FEW and total <= 2 * len(cells)
+    if is_loose or (total <= MOST and zoom >= CLOSE):
         return Marks(total, points=_spots(rows.order_by("pk")))
     return Marks(total, cells=tuple(cells))
 

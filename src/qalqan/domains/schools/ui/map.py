@@ -24,7 +24,7 @@ from . import map_shown as shown
 from .map_words import STATUSES, STEPS
 
 NIL = UUID(int=0)
-POINTS_FROM = 6.5  # zoom of the country's map from which single places are asked for
+POINTS_FROM = "6.5"  # zoom of the country's map from which single places are asked for; for a script
 ZOOMS = (0.0, 22.0)
 
 
