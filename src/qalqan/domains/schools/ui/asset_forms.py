@@ -84,7 +84,7 @@ class StateForm(PlacedForm):
         states = DANGER_STATES if kind in ("toilet_outdoor", "manhole") else STATES
         field = self.fields["state"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
-        field.choices = [(key, words) for key, (_badge, words) in states.items()]
+        field.choices = [("", "–"), *((key, words) for key, (_badge, words) in states.items())]
         if not is_new:
             del self.fields["code"]
         for one in details.fields(kind):
@@ -105,14 +105,15 @@ class StateForm(PlacedForm):
         )
 
 
-def initial_of(one: AssetView, today: date) -> dict[str, Any]:
-    """What a form about a known thing starts with: what is held now, said of today."""
+def initial_of(one: AssetView, today: date, *, is_seen: bool = False) -> dict[str, Any]:
+    """What a form about a known thing starts with: what is held now, said of today. Who stands before it
+    chooses the state anew (`is_seen`): a ready answer would be confirmed with a click."""
     held = {
         PREFIX + key: ("yes" if value else "no") if isinstance(value, bool) else value
         for key, value in one.details.items()
     }
     return {
-        "state": one.state,
+        "state": "" if is_seen else one.state,
         "since": today,
         "lat": one.point.lat if one.point and not one.line else "",
         "lon": one.point.lon if one.point and not one.line else "",

@@ -154,7 +154,8 @@ def _statement(request: HttpRequest, key: UUID, *, verified: bool) -> HttpRespon
         now = asset(key)
     if now is None:
         raise Http404(str(key))
-    form = StateForm(now.kind, request.POST or None, initial=initial_of(now, timezone.localdate()))
+    initial = initial_of(now, timezone.localdate(), is_seen=verified)
+    form = StateForm(now.kind, request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             verb = verbs.verify_asset if verified else verbs.change_asset

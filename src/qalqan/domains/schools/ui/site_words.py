@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from qalqan.domains.schools.queries.assets import AssetView
 from qalqan.domains.schools.rules.confidence import band
@@ -110,19 +110,12 @@ TRUST: dict[str, Promise] = {
 def who_says(one: AssetView) -> str:
     """Source and age in words: seen by an inspector 12 days ago; claimed, nobody looked."""
     if one.verified_at is not None:
-        return __("%(source)s looked on %(day)s") % {
+        return gettext("%(source)s: looked on %(day)s") % {
             "source": _capital(str(SOURCES[one.source_kind])),
             "day": formatting.date(one.verified_at),
         }
     said = {"source": _capital(str(SOURCES[one.source_kind])), "day": formatting.date(one.said_on)}
-    return __("%(source)s, %(day)s; nobody has looked") % said
-
-
-def ago(days: int) -> str:
-    """How long ago, in words."""
-    if days == 0:
-        return __("today")
-    return ngettext("%(n)s day ago", "%(n)s days ago", days) % {"n": days}
+    return gettext("%(source)s, %(day)s; nobody has looked") % said
 
 
 def trust(value: float) -> Promise:
@@ -138,7 +131,7 @@ def detailed(kind: str, details: Mapping[str, Any]) -> str:
             continue
         value = details[one.key]
         if one.type == "yes_no":
-            shown = __("yes") if value else __("no")
+            shown = gettext("yes") if value else gettext("no")
         elif one.type == "choice":
             shown = dict(one.choices)[value][lang] if value in dict(one.choices) else str(value)
         elif one.type in ("day", "term"):
