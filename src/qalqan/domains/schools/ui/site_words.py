@@ -5,9 +5,8 @@ from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from qalqan.domains.schools.queries.assets import AssetView
 from qalqan.domains.schools.rules.confidence import band
