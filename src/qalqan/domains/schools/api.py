@@ -20,9 +20,13 @@ from qalqan.domains.schools.queries.assets import (
     asset_history,
     assets_of,
 )
+from qalqan.domains.schools.queries.coverage import CoverageView, StepView, coverage_of, steps_of
+from qalqan.domains.schools.queries.gaps import Asked as GapsAsked
+from qalqan.domains.schools.queries.gaps import GapView, gaps
 from qalqan.domains.schools.queries.near import Near, NearAsset, assets_near, sites_near
 from qalqan.domains.schools.queries.sites import SiteView, site, site_of, sites
 from qalqan.domains.schools.rules.problem import Problem, Refused
+from qalqan.domains.schools.rules.requirements import Requirement, requirement, requirements
 from qalqan.domains.schools.rules.statement import NewState
 from qalqan.domains.schools.rules.words import ASSET_KINDS, ASSET_STATES, SITE_KINDS, SOURCE_KINDS
 
@@ -35,6 +39,9 @@ __all__ = [
     "AssetStateView",
     "AssetView",
     "Changed",
+    "CoverageView",
+    "GapView",
+    "GapsAsked",
     "Near",
     "NearAsset",
     "NewAsset",
@@ -43,8 +50,10 @@ __all__ = [
     "NewState",
     "Problem",
     "Refused",
+    "Requirement",
     "SiteChange",
     "SiteView",
+    "StepView",
     "add_asset",
     "add_site",
     "asset",
@@ -53,11 +62,16 @@ __all__ = [
     "assets_of",
     "change_asset",
     "change_site",
+    "coverage_of",
     "find_asset",
+    "gaps",
+    "requirement",
+    "requirements",
     "sight",
     "site",
     "site_of",
     "sites",
     "sites_near",
+    "steps_of",
     "verify_asset",
 ]

@@ -43,7 +43,7 @@ class QuestionForm(forms.Form):
 
     region = forms.ChoiceField(label=gettext_lazy("Region"), required=False)
     name = forms.CharField(
-        label=gettext_lazy("Name"),
+        label=gettext_lazy("Name of the question"),
         required=False,
         max_length=120,
         help_text=gettext_lazy("For example: budget 2027, first draft"),
@@ -60,8 +60,8 @@ class QuestionForm(forms.Form):
         max_value=100,
         initial=50,
         help_text=gettext_lazy(
-            "So much of the money is divided among districts by their children before anything else: no "
-            "district is outbid on every line. 0: the greatest benefit only."
+            "So much of the money is first divided among districts by their children; each gets at least "
+            "what whole purchases can spend of its part. 0: the greatest benefit only."
         ),
     )
     keys = forms.MultipleChoiceField(
