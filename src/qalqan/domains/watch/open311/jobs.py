@@ -9,7 +9,7 @@ from qalqan.domains.watch.models import ExchangePeer
 from qalqan.kernel import jobs
 
 from . import sync
-from .peers import due
+from .peers import due, forget
 
 
 @jobs.task(attempts=1)
@@ -23,7 +23,8 @@ def exchange_one(region_id: str, peer_id: str) -> None:
 
 @jobs.task(attempts=1)
 def exchange_all() -> None:
-    """A job for each peer that is due."""
+    """A job for each peer that is due; and what is a year old is forgotten."""
+    forget(timezone.now())
     for region_id, peer_id in due(timezone.now()):
         exchange_one.enqueue(str(region_id), str(peer_id))
 

@@ -10,12 +10,13 @@ from django.db.models import F
 from django.utils import timezone
 
 from qalqan.domains.watch.actor import PURPOSE
-from qalqan.domains.watch.models import ExchangePeer
+from qalqan.domains.watch.models import ExchangeItem, ExchangePeer
 from qalqan.kernel.access.scope import Service, scope
 
 from .client import Client
 
 LONGEST_PAUSE = timedelta(hours=1)
+KEPT = timedelta(days=365)  # as everything else of a report that may lead to a person
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,13 @@ def living() -> list[Living]:
     with scope(Service("watch.open311"), PURPOSE) as s:
         rows = ExchangePeer.objects.within(s).filter(ended_at__isnull=True).order_by("pk")
         return [Living(*row) for row in rows.values_list("region_id", "pk", "name", "asked_at", "failures")]
+
+
+def forget(now: datetime) -> int:
+    """Drop the addresses of pictures that were sent along a year ago: they may lead to who sent them."""
+    with scope(Service("watch.open311"), PURPOSE) as s:
+        old = ExchangeItem.objects.within(s).filter(made_at__lt=now - KEPT).exclude(link="")
+        return old.update(link="")
 
 
 def due(now: datetime) -> list[tuple[UUID, UUID]]:

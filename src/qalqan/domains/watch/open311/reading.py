@@ -24,7 +24,7 @@ from qalqan.domains.watch.models import ClusterStep, ExchangeItem, ExchangeKey, 
 from qalqan.domains.watch.rules.categories import categories, category
 from qalqan.domains.watch.rules.states import life
 from qalqan.kernel.access.regional import ScopedQuerySet
-from qalqan.kernel.access.scope import Scope
+from qalqan.kernel.access.scope import Scope, scope
 from qalqan.kernel.clock.models import Obligation
 from qalqan.kernel.geo import Point, box, metres
 
@@ -249,6 +249,13 @@ def _update(step: ClusterStep, report_id: UUID, reader: Reader) -> dict[str, Any
         "description": step.public_note or state.names[reader.language],
         "media_url": None,
     }
+
+
+def links(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The `media_url` that came with each of these reports, for the moderator: to be shown as text, never
+    as something to click on. In an open scope."""
+    rows = ExchangeItem.objects.within(scope.current()).filter(report_id__in=list(ids)).exclude(link="")
+    return dict(rows.values_list("report_id", "link"))
 
 
 def changeset() -> datetime:

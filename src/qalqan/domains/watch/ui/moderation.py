@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from qalqan.domains.watch.actions.moderating import moderate
 from qalqan.domains.watch.actor import Actor, frame
+from qalqan.domains.watch.open311 import reading as open311
 from qalqan.domains.watch.queries.reports import PER_PAGE, ReportView, counts, moderated
 from qalqan.domains.watch.refusals import Refused
 from qalqan.domains.watch.rules.categories import category
@@ -41,7 +42,8 @@ def shown(request: HttpRequest, *, error: str = "", tried: str = "", typed: str 
     with frame(actor, ACT):
         found = moderated(state, int(number) if number.isdecimal() and len(number) < 6 else 1)
         numbers = counts()
-    rows = [_row(one) for one in found.reports]
+        links = open311.links(one.id for one in found.reports)
+    rows = [_row(one) | {"link": links.get(one.id)} for one in found.reports]
     for one in rows:
         if str(one["row"].id) == tried:  # type: ignore[attr-defined]
             one["proposal"], one["error"] = typed, error

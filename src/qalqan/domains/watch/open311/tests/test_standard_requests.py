@@ -9,8 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from qalqan.domains.watch import api
+from qalqan.domains.watch.open311 import reading
 from qalqan.domains.watch.open311.params import moment, w3c
+from qalqan.domains.watch.open311.peers import forget
 from qalqan.domains.watch.tests import worlds as watch
+from qalqan.kernel.access.scope import Service, scope
 
 from . import worlds
 
@@ -101,7 +104,6 @@ def test_pictures_come_as_media_and_leave_their_metadata() -> None:
     made = worlds.post(api_key=worlds.key(), media=file)
     assert made.status_code == 200, made.content
     from qalqan.domains.watch.models import ReportPhoto
-    from qalqan.kernel.access.scope import Service, scope
 
     with scope(Service("tests"), "safety"):
         assert ReportPhoto.objects.get(report=made.json()[0]["service_request_id"]).original_id
@@ -126,7 +128,12 @@ def test_a_media_url_is_kept_for_the_moderator_and_never_fetched(monkeypatch: py
     monkeypatch.setattr(socket, "getaddrinfo", connect)
     link = "http://169.254.169.254/latest/meta-data"
     assert worlds.post(api_key=worlds.key(), media_url=link).status_code == 200
-    assert [item.link for item in worlds.items()] == [link]
+    [item] = worlds.items()
+    assert item.link == link
+    with scope(Service("tests"), "safety"):
+        assert reading.links([item.report_id]) == {item.report_id: link}  # what the moderator's queue shows
+    assert forget(timezone.now()) == 0
+    assert forget(timezone.now() + timedelta(days=366)) == 1
 
 
 def test_the_same_mark_is_the_same_request() -> None:
