@@ -7,6 +7,9 @@ from qalqan.domains.watch.rules.words import CONFIRMS, STEPPERS
 
 from .base import WatchRow, one_of
 
+# As in `data/states.toml`; a test compares them. Written out, since an index cannot follow a file.
+OPEN_STATES = ("new", "accepted", "in_work", "fixed_said", "handed_over")
+
 
 class Cluster(WatchRow):
     """`number`: what people quote ("TK-7F3K-92"), unique in its region; `category` and `state`: keys of
@@ -51,6 +54,11 @@ class Cluster(WatchRow):
             models.Index(fields=["region_id", "-opened_at", "-id"], name="watch_cluster_newest"),
             models.Index(fields=["region_id", "site_id"], name="watch_cluster_of_site"),
             models.Index(fields=["-changed_at", "-id"], name="watch_cluster_changed"),
+            models.Index(
+                fields=["-risk", "opened_at", "id"],
+                condition=models.Q(state__in=OPEN_STATES),
+                name="watch_cluster_danger",
+            ),
         )
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qalqan.domains.watch.models.cluster import OPEN_STATES
 from qalqan.domains.watch.rules import categories, numbers, personal, routing, sense, states, triage
 from qalqan.domains.watch.rules.answered import Told, answered
 from qalqan.domains.watch.rules.triage import Scene, risk
@@ -152,6 +153,10 @@ def test_a_life_with_a_fault_is_refused_by_name(old: str, new: str, said: str) -
     assert old in text
     with pytest.raises(states.StatesError, match=said):
         states.read(text.replace(old, new))
+
+
+def test_the_index_of_what_is_open_knows_the_open_states() -> None:
+    assert states.life().open == OPEN_STATES
 
 
 def test_whoever_has_to_act_confirms_nothing() -> None:
