@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from qalqan.domains.schools.actions.covering import recompute_near
 from qalqan.domains.schools.actions.round_evidence import take_back, write
 from qalqan.domains.schools.actor import Actor, frame
 from qalqan.domains.schools.models import Answer, Assessment, Site
@@ -139,6 +140,7 @@ def submit(actor: Actor, client_id: UUID, note: str = "") -> UUID:
         row.note = note.strip()[:LONGEST_REASON].replace("\0", "")
         row.save()
         write(actor, row, form, answers)
+        recompute_near((), (row.site_id,))  # that somebody looked counts even where no thing changed
         ledger.record(ACT, kind="assessment", id=row.pk, region_id=row.region_id, note="submitted")
         outbox.emit("schools.assessed", region_id=row.region_id, site=row.site_id, assessment=row.pk)
         return row.pk
@@ -169,6 +171,7 @@ def withdraw(actor: Actor, assessment_id: UUID, reason: str) -> None:
         row.save(update_fields=["state", "withdrawn_at", "withdrawn_by", "reason"])
         if was_submitted:
             take_back(actor, row)
+            recompute_near((), (row.site_id,))
             outbox.emit("schools.assessed", region_id=row.region_id, site=row.site_id, assessment=row.pk)
         ledger.record("schools.withdraw_round", kind="assessment", id=row.pk, region_id=row.region_id)
 

@@ -74,6 +74,8 @@ def _write_kind(
     known = _known(row, kind, here, spot, is_roadside=evidence.is_roadside)
     if not known:
         return _added(actor, row, kind, new)
+    if state == "absent" and evidence.is_roadside and spot is None:
+        return 0  # "none on the way here" says nothing of one that stands in the next street
     is_of_all = state == "absent" and not evidence.is_roadside
     if len(known) > 1 and not is_of_all and not any(one.of_all for one, _answer in spoken):
         return 0

@@ -43,7 +43,10 @@ class Score:
 
     @property
     def shown(self) -> tuple[int, int]:
-        """Whole numbers; rounding never makes the interval narrower than it is."""
+        """Whole numbers. Where nothing is open it is one number; else rounding never makes the interval
+        narrower than it is."""
+        if self.high - self.low < 1e-9:
+            return round(self.low), round(self.low)
         return floor(self.low + 1e-9), ceil(self.high - 1e-9)
 
     @property

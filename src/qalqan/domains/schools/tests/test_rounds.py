@@ -15,7 +15,7 @@ from PIL import Image
 
 from qalqan.domains.schools import api
 from qalqan.domains.schools.actions.assessing import Sending, keep_photo, save, submit, withdraw
-from qalqan.domains.schools.models import Answer, Assessment, AssetState
+from qalqan.domains.schools.models import Answer, Assessment, AssetState, Coverage
 from qalqan.domains.schools.queries.assessments import surveyed
 from qalqan.domains.schools.rules.problem import Refused
 from qalqan.domains.schools.rules.rounds import NewAnswer, figure, moment
@@ -306,3 +306,15 @@ def test_a_skewed_clock_keeps_how_long_ago(ago: timedelta, skew: timedelta) -> N
 def test_a_figure_is_read_from_the_note() -> None:
     assert figure("только 12 суток") == 12
     assert figure("никто не знает") is None
+
+
+def test_that_somebody_looked_counts_where_no_thing_changed(school: UUID) -> None:
+    """A crossing stands on a list 200 m away; the inspector says that there is none on the way here."""
+    api.add_asset(places.PROGRAM, api.NewAsset("crossing", places.said(point=places.moved(290))))
+    before = {one.requirement: one.reason for one in rows(Coverage, site_id=school)}
+    key = submitted(inspector(), school, said("way.crossing", "no"))
+    after = {one.requirement: one.reason for one in rows(Coverage, site_id=school)}
+    assert (before["crossing_near"], after["crossing_near"]) == ("listed_only", "none_seen")
+    withdraw(inspector(), key, "It was another street.")
+    again = {one.requirement: one.reason for one in rows(Coverage, site_id=school)}
+    assert again["crossing_near"] == "listed_only"
