@@ -25,7 +25,7 @@ from .site_words import KINDS
 
 GROUPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
     (
-        gettext_lazy("On the way"),
+        gettext_lazy("On the way to school"),
         ("crossing_near", "signal_near", "calmed_near", "road_camera_near", "lit_way", "footway_near"),
     ),
     (
