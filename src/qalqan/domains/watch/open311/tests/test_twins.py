@@ -45,7 +45,7 @@ def torment(twins: list[Twin], kills: int, most: int) -> None:
     """Kill one process after the other, each time when something has moved since the last."""
 
     def held() -> int:
-        return sum(sum(twin.texts().values()) for twin in twins)
+        return sum(twin.ask("SELECT count(*) FROM watch_report")[0][0] for twin in twins)
 
     dice = random.Random(311)  # noqa: S311
     for number in range(kills):
