@@ -34,6 +34,7 @@ MENU: tuple[Entry, ...] = (
     Entry(_("Safety of schools"), "schoolsopen:map", unless="schools.read"),
     Entry(_("People's control"), "watch:queue", "watch.read"),
     Entry(_("People's control"), "citizen:report", unless="watch.read"),
+    Entry(_("Sealed originals"), "watch:originals", "watch.open_original"),
     Entry(_("Public mirror"), "open:list"),
     Entry(_("Deadlines"), "deadlines:register"),
     Entry(_("Administration"), "administration:organisations", "access.read_administration"),

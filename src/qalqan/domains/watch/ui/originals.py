@@ -49,11 +49,16 @@ WRONG = {
 class OpeningForm(forms.Form):
     """Why the original is opened."""
 
-    reason = forms.ChoiceField(label=gettext_lazy("Why it is opened"), choices=[("", ""), *REASONS.items()])
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Why it is opened"),
+        choices=[("", ""), *REASONS.items()],
+        error_messages={"required": WRONG["reason"][1]},
+    )
     note = forms.CharField(
         label=gettext_lazy("Number of the request, or what is checked"),
         help_text=gettext_lazy("It stays in the list of openings. Write no names here."),
         max_length=MOST_NOTE,
+        error_messages={"required": WRONG["note"][1]},
     )
 
 
