@@ -5,6 +5,7 @@ itself is only confirmed here."""
 from uuid import UUID
 
 from qalqan.domains.schools.actions.covering import recompute_near
+from qalqan.domains.schools.actions.importing import cover
 from qalqan.domains.schools.models import AssetState
 from qalqan.domains.schools.queries.assets import line_of
 from qalqan.domains.schools.queries.sites import point_of
@@ -22,6 +23,13 @@ def asset_changed(event: outbox.Event) -> None:
 def site_changed(event: outbox.Event) -> None:
     """A place moved, or has other pupils."""
     recompute_near((), _sites(event))
+
+
+@outbox.on("schools.imported", name="schools.cover_import", purpose="safety", everywhere=True)
+def imported(event: outbox.Event) -> None:
+    """A large register came in."""
+    if event.region_id is not None:
+        cover(event.region_id)
 
 
 @outbox.on("schools.sighted", name="schools.cover_sighting", purpose="safety", everywhere=True)

@@ -83,6 +83,7 @@ CHANGING = (
     "bell_last",
     "changed_at",
 )
+MANY = 2_000  # places of a region up to which it is judged while a person waits
 FEW = 60  # touched places up to which each neighbourhood is judged by itself
 
 
@@ -324,17 +325,27 @@ def _write(plan: Plan) -> None:
 
 
 def _tell(s: Scope, row: RegisterIntake, plan: Plan) -> None:
-    """Coverage anew: of the whole region at once, or of the neighbourhoods. A writer of one district does not
-    see all that decides: the program is told of each place and judges with its own eyes."""
+    """Coverage anew: of the neighbourhoods, of the region, or, where that takes longer than a person waits,
+    by the program right after this. A writer of one district does not see all that decides: the program is
+    told of each place and judges with its own eyes."""
     sites = plan.site_ids | {one.pk for one in plan.new_sites}
-    outbox.emit("schools.imported", region_id=row.region_id, intake=row.pk)
     if s.bounds.districts is not ALL:
         for site in sorted(sites):
             outbox.emit("schools.site_changed", region_id=row.region_id, site=site)
         for asset in plan.assets:
             if asset.site_id is None:
                 outbox.emit("schools.asset_changed", region_id=row.region_id, asset=asset.pk, kind=asset.kind)
-    elif len(sites) + len(plan.points) > FEW:
-        recompute_all(row.region_id)
-    elif sites or plan.points:
+    elif len(sites) + len(plan.points) <= FEW:
         recompute_near(plan.points, sites)
+    elif Site.objects.within(s).filter(region_id=row.region_id).count() <= MANY:
+        recompute_all(row.region_id)
+    else:
+        outbox.emit("schools.imported", region_id=row.region_id, intake=row.pk)
+
+
+def cover(region_id: UUID) -> None:
+    """Judge a whole region anew after a large file, in the caller's scope. Thinking takes longer than a
+    transaction may usually stand idle."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = '15min'")
+    recompute_all(region_id)
