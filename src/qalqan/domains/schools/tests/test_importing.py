@@ -5,10 +5,11 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
 
 from qalqan.domains.schools import api
 from qalqan.domains.schools.actions import importing
-from qalqan.domains.schools.models import Asset, AssetState, RegisterIntake, Site
+from qalqan.domains.schools.models import Asset, AssetState, Coverage, RegisterIntake, Site
 from qalqan.domains.schools.rules.problem import Problem
 from qalqan.kernel import sheets
 from qalqan.kernel.access.scope import Service, scope
@@ -251,3 +252,17 @@ def test_what_changed_since_it_was_shown_is_shown_again(akimat: api.Actor) -> No
     assert counts(done.id)[0] == "aside"
     with pytest.raises(api.Refused):
         importing.confirm(akimat, done.id)
+
+
+def test_a_large_register_is_judged_right_after(akimat: api.Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importing, "MANY", 0)
+    monkeypatch.setattr(importing, "FEW", 0)
+    done = importing.check(akimat, "sites", csv(SITES, row("61-1", "Школа № 1")), "a.csv")
+    importing.confirm(akimat, done.id)
+    with scope(Service("tests"), "operation"), connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM outbox_event WHERE name = 'schools.imported'")
+        assert cursor.fetchone() == (1,)
+    with scope(READER, "safety"):
+        assert not Coverage.objects.exists()
+        importing.cover(places.region_id())
+        assert Coverage.objects.filter(status="unknown").exists()
