@@ -16,7 +16,7 @@ from qalqan.domains.bodies import api as bodies
 from qalqan.domains.schools.actor import Actor, frame
 from qalqan.domains.schools.models import DutyCard, DutyCheckIn, DutyPlan, DutyTurn
 from qalqan.domains.schools.queries import duty as queries
-from qalqan.domains.schools.rules.duty import BadDuty, Station, best_week
+from qalqan.domains.schools.rules.duty import BadDuty, Plan, Station, best_week
 from qalqan.domains.schools.rules.duty_hours import Window, half_of, turn_of, verdict
 from qalqan.domains.schools.rules.problem import Refused
 from qalqan.domains.territory import api as territory
@@ -80,21 +80,9 @@ def make(
     windows: dict[str, tuple[str, str]],
 ) -> UUID:
     """Work out the best week for a city and keep it as a draft. Refused with what is wrong."""
-    place = next((one for one in territory.districts_on(first_day) if one.id == district_id), None)
-    if place is None or not isinstance(actor.seat, SeatView):
-        raise Refused.of("duty-place", "district")
-    region = territory.region(place.region, first_day)
-    if not policy.holds(actor.seat, OfDistrict(region.id, district_id)):
-        raise Refused.of("duty-place", "district")
-    if not first_day <= last_day <= first_day + LONGEST:
-        raise Refused.of("duty-days", "last_day")
-    if not REACH[0] <= reach <= REACH[1]:
-        raise Refused.of("duty-reach", "reach", least=str(REACH[0]), most=str(REACH[1]))
+    region = _region(actor, district_id, first_day)
     hours = {half: list(pair) for half, pair in windows.items()}
-    for half in hours:
-        window = Window.of(hours, half)
-        if window.since >= window.until:
-            raise Refused.of("duty-hours", half)
+    _check(first_day, last_day, reach, hours)
     with frame(actor, "schools.plan_duty"):
         found, where = queries.posts(district_id, first_day)
         given = [Station(one.organisation_id, one.point, one.officers) for one in stations]
@@ -102,24 +90,14 @@ def make(
             best = best_week(found, given, reach=reach)
         except BadDuty as bad:
             raise Refused.of(f"duty-{bad.rule}") from None
-        known = bodies.organisations_by_id([one.organisation_id for one in stations])
         row = DutyPlan.objects.create(
-            region_id=region.id,
+            region_id=region,
             district_id=district_id,
             name=name,
             first_day=first_day,
             last_day=last_day,
             reach=reach,
-            stations=[
-                {
-                    "id": str(one.organisation_id),
-                    "name": asdict(known[one.organisation_id].name),
-                    "lat": one.point.lat,
-                    "lon": one.point.lon,
-                    "officers": one.officers,
-                }
-                for one in stations
-            ],
+            stations=_stations(stations),
             windows=hours,
             posts=len(found),
             floor=best.floor,
@@ -131,27 +109,65 @@ def make(
             made_user=actor.user_id,
             made_by=actor.post,
         )
-        school = {post.key: post.school for post in found}
         DutyTurn.objects.bulk_create(
-            (
-                DutyTurn(
-                    region_id=region.id,
-                    district_id=district_id,
-                    plan=row,
-                    station_id=one.station,
-                    officer=one.officer,
-                    turn=one.turn,
-                    asset_id=one.post,
-                    site_id=school[one.post],
-                    lat=where[one.post].lat,
-                    lon=where[one.post].lon,
-                )
-                for one in best.turns
-            ),
-            batch_size=2000,
+            _turns(row, best, {post.key: post.school for post in found}, where), 2000
         )
-        ledger.record("schools.plan_duty", kind="duty_plan", id=row.pk, region_id=region.id, note="made")
+        ledger.record("schools.plan_duty", kind="duty_plan", id=row.pk, region_id=region, note="made")
         return row.pk
+
+
+def _region(actor: Actor, district_id: UUID, day: date) -> UUID:
+    """The region of a district that lies where the actor's seat does."""
+    place = next((one for one in territory.districts_on(day) if one.id == district_id), None)
+    if place is None or not isinstance(actor.seat, SeatView):
+        raise Refused.of("duty-place", "district")
+    region = territory.region(place.region, day)
+    if not policy.holds(actor.seat, OfDistrict(region.id, district_id)):
+        raise Refused.of("duty-place", "district")
+    return region.id
+
+
+def _check(first_day: date, last_day: date, reach: int, hours: dict[str, list[str]]) -> None:
+    if not first_day <= last_day <= first_day + LONGEST:
+        raise Refused.of("duty-days", "last_day")
+    if not REACH[0] <= reach <= REACH[1]:
+        raise Refused.of("duty-reach", "reach", least=str(REACH[0]), most=str(REACH[1]))
+    for half in hours:
+        window = Window.of(hours, half)
+        if window.since >= window.until:
+            raise Refused.of("duty-hours", half)
+
+
+def _stations(stations: tuple[StationGiven, ...]) -> list[dict[str, object]]:
+    known = bodies.organisations_by_id([one.organisation_id for one in stations])
+    return [
+        {
+            "id": str(one.organisation_id),
+            "name": asdict(known[one.organisation_id].name),
+            "lat": one.point.lat,
+            "lon": one.point.lon,
+            "officers": one.officers,
+        }
+        for one in stations
+    ]
+
+
+def _turns(row: DutyPlan, best: Plan, school: dict[UUID, UUID], where: dict[UUID, Point]) -> list[DutyTurn]:
+    return [
+        DutyTurn(
+            region_id=row.region_id,
+            district_id=row.district_id,
+            plan=row,
+            station_id=one.station,
+            officer=one.officer,
+            turn=one.turn,
+            asset_id=one.post,
+            site_id=school[one.post],
+            lat=where[one.post].lat,
+            lon=where[one.post].lon,
+        )
+        for one in best.turns
+    ]
 
 
 def decide(actor: Actor, plan_id: UUID, to: str) -> None:
