@@ -29,6 +29,7 @@ OPEN_TO_READ = {
     "bodies_holding": "public reference",
     "bodies_organisation": "public reference",
     "territory_district_place": "public reference",
+    "territory_outline": "public reference",
     "territory_region_name": "public reference",
 }
 OPEN_TO_WRITE = {

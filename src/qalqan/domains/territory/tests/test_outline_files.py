@@ -9,7 +9,7 @@ import shapely
 from click.testing import CliRunner
 from django.utils import translation
 
-from qalqan.domains.territory import api, ground, labels
+from qalqan.domains.territory import api, cli, ground, labels
 from qalqan.domains.territory.outline_actions import forget_outlines, load_outlines
 from qalqan.domains.territory.outline_files import OutlinesRefused, read
 
@@ -148,8 +148,6 @@ def test_all_faults_come_at_once_and_unknown_codes_may_be_left_out() -> None:
 
 
 def test_the_command_says_what_it_asks_for() -> None:
-    from qalqan.cli import main
-
-    asked = CliRunner().invoke(main, ["territory", "import-outlines", "--help"])
+    asked = CliRunner().invoke(cli.territory, ["import-outlines", "--help"])
     assert asked.exit_code == 0
     assert "--code-field" in asked.output
