@@ -156,6 +156,10 @@ PAGES = [
     PageCase("watch/moderation/", person="demo.moderator"),
     PageCase("watch/originals/", person="demo.data"),
     PageCase("watch/routes/", person="demo.coordinator"),
+    PageCase("schools/duty/", person="demo.police"),
+    PageCase("schools/drills/", person="demo.inspector"),
+    PageCase("schools/drills/new/", person="demo.head"),
+    PageCase("schools/visitors/", person="demo.head"),
 ]
 
 
