@@ -150,7 +150,7 @@ def options(
     return {
         "requirement_options": [(one.key, one.name[language()]) for one in known(is_open=is_open)],
         "kind_options": [(kind, words) for kind, words in KINDS.items() if kind in found.requirement.sites],
-        "status_options": [(status, words.capitalize()) for status, (_badge, words) in STATUSES.items()],
+        "status_options": [(status, str(words).capitalize()) for status, (_badge, words) in STATUSES.items()],
     }
 
 
