@@ -5,6 +5,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -31,12 +32,11 @@ CONFORMING = requirement("video_conforming")
 GOOD_CAMERA = {"days_kept": 30, "resolution": 1080, "covers_entrances": True}
 
 
-def thing(kind: str, state: str = "working", source: str = "inspection", **more: object) -> Thing:
+def thing(kind: str, state: str = "working", source: str = "inspection", **more: Any) -> Thing:
     """A thing that an inspector saw a month ago, unless said otherwise."""
     looked = TODAY - timedelta(days=30) if source in rule.INDEPENDENT else None
-    return Thing(
-        **{"id": UUID(int=9), "kind": kind, "state": state, "source": source, "looked": looked} | more
-    )  # type: ignore[arg-type]
+    fields: dict[str, Any] = {"id": UUID(int=9), "looked": looked, **more}
+    return Thing(kind=kind, state=state, source=source, **fields)
 
 
 def said(one: Requirement, *things: Thing, place: Place = SCHOOL) -> tuple[str, str]:

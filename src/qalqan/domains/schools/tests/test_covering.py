@@ -97,7 +97,7 @@ class Town:
     def ground(state: AssetState) -> list[Point | None]:
         if state.line:
             return [Point(*pair) for pair in state.line]
-        return [None if state.lat is None else Point(state.lat, state.lon)]
+        return [None if state.lat is None or state.lon is None else Point(state.lat, state.lon)]
 
 
 def answers() -> dict[Any, Any]:
