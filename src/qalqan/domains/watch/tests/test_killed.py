@@ -22,7 +22,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.xdist_group("faults"),
 ]
-DRAFTS, ROUNDS = 60, 4
+DRAFTS, ROUNDS = 24, 3
 
 
 def sender() -> subprocess.Popen[str]:
