@@ -109,19 +109,23 @@ def whole() -> None:
 
 
 def one_change() -> None:
-    """One thing among all, changed and judged again, with the database."""
-    from django.db import connection
+    """The whole with the database, then one thing among all, changed and judged again."""
+    places, things = country()
+    fill(places, things)
+    recount()
+    change([one for one in things if one.site_id is None])
+
+
+def fill(places: list[Any], things: list[Any]) -> None:
+    """The invented country into the tables."""
     from psycopg.types.json import Jsonb
 
-    from qalqan.domains.schools.actions.covering import recompute_all, recompute_near
     from qalqan.domains.schools.models import Asset, AssetState, Site
     from qalqan.domains.territory import api as territory
     from qalqan.kernel.access.intake import copy_rows
     from qalqan.kernel.access.scope import Service, scope
-    from qalqan.kernel.geo import Point
 
     region = territory.atlas().find("KZ-61").id
-    places, things = country()
     ever = "[2020-01-01,)"
     with scope(Service("bench"), "safety"):
         copy_rows(
@@ -160,6 +164,15 @@ def one_change() -> None:
                 for one in things
             ),
         )
+
+
+def recount() -> None:
+    """All answers, when none is kept and when all are."""
+    from django.db import connection
+
+    from qalqan.domains.schools.actions.covering import recompute_all
+    from qalqan.kernel.access.scope import Service, scope
+
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     with scope(Service("bench"), "safety"):
@@ -172,13 +185,23 @@ def one_change() -> None:
         print(
             f"with the database: {changed} answers in {first:.1f} s; again, {again} changed: {second:.1f} s"
         )
+
+
+def change(roadside: list[Any]) -> None:
+    """A thing by the road, another one each time."""
+    from django.db import connection
+
+    from qalqan.domains.schools.actions.covering import recompute_near
+    from qalqan.domains.schools.models import AssetState
+    from qalqan.kernel.access.scope import Service, scope
+    from qalqan.kernel.geo import Point
+
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
         base, _ = wall_milliseconds(lambda: cursor.execute("SELECT 1"), runs=200)
-    roadside = [one for one in things if one.site_id is None]
     numbers = iter(range(10**6))
 
-    def change() -> None:
+    def once() -> None:
         one = roadside[next(numbers) * 97 % len(roadside)]
         with scope(Service("bench"), "safety"):
             state = "broken" if next(numbers) % 2 else "working"
@@ -186,7 +209,7 @@ def one_change() -> None:
             points = [Point(*pair) for pair in one.line] if one.line else [Point(one.lat, one.lon)]
             recompute_near(points)
 
-    median, p95 = wall_milliseconds(change, runs=100)
+    median, p95 = wall_milliseconds(once, runs=100)
     row(
         f"one change and its neighbourhood (p95 {p95:.0f} ms)",
         f"{median:.1f} ms",
