@@ -1,10 +1,11 @@
-"""What the room does by itself: tell how duty was kept, cut the names of visitors."""
+"""What the room does by itself: judge again, tell what was seen, answer questions of money, cut names of
+visitors."""
 
 from uuid import UUID
 
 from django.utils import timezone
 
-from qalqan.domains.schools.actions import covering, duty_feeding, feeding, solving, visitors
+from qalqan.domains.schools.actions import covering, drill_feeding, duty_feeding, feeding, solving, visitors
 from qalqan.domains.schools.actor import PURPOSE
 from qalqan.domains.territory import api as territory
 from qalqan.kernel import jobs
@@ -12,9 +13,10 @@ from qalqan.kernel.access.scope import Service, scope
 
 
 @jobs.task(attempts=5, coalesce=True)
-def feed_duty() -> None:
-    """How duty at crossings was kept so far this month."""
+def feed_field() -> None:
+    """How duty at crossings was kept so far this month, and which schools have held a drill this year."""
     duty_feeding.feed_all()
+    drill_feeding.feed_all()
 
 
 @jobs.task(attempts=5, coalesce=True)
@@ -41,5 +43,5 @@ def solve_budget(scenario_id: str) -> None:
 
 
 jobs.every("41 20 * * *", cover_all)
-jobs.every("23 20 * * *", feed_duty)  # UTC: the night after a school day
+jobs.every("23 20 * * *", feed_field)  # UTC: the night after a school day
 jobs.every("7 21 * * *", forget_visitors)

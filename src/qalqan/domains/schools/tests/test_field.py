@@ -13,7 +13,7 @@ from django.utils import timezone
 from qalqan.domains.bodies import api as bodies
 from qalqan.domains.evidence import api as evidence
 from qalqan.domains.schools import api
-from qalqan.domains.schools.actions import drills, duty, duty_feeding, visitors
+from qalqan.domains.schools.actions import drill_feeding, drills, duty, duty_feeding, visitors
 from qalqan.domains.schools.models import DutyCheckIn, HeadCount, Visitor
 from qalqan.domains.schools.queries import drills as drill_queries
 from qalqan.domains.schools.queries import duty as queries
@@ -279,6 +279,27 @@ def test_how_duty_was_kept_is_told_as_the_polices_own_word(city: UUID) -> None:
         assert {(one.source_kind, one.value) for one in told} == {("police", 0)}  # silence is no kept turn
         days = queries.school_days(max(monday(), month), duty_feeding.last_of(month))
         assert told[0].denominator == sum(2 for day in days if day < timezone.localdate())
+
+
+def test_drills_led_here_are_told_over_those_who_lead_them_here(school: UUID) -> None:
+    places.site("61-2")  # may hold drills on paper: nobody knows
+    year = timezone.localdate().year
+    with scope(Service("schools.tests"), "safety"):
+        assert drill_feeding.feed(places.region_id(), year) is None
+    key = drills.plan(head(), school, kind="fire", at=timezone.now(), scenario="", is_announced=False)
+    drills.move(head(), key, "running")
+    drills.count(head(), key, counted("5А", 20, 20))
+    drills.move(head(), key, "closed")
+    with scope(Service("schools.tests"), "safety"):
+        drill_feeding.feed(places.region_id(), year)
+        (told,) = evidence.series("schools.drills.held", region_id=places.region_id())
+        assert (told.numerator, told.denominator, told.source_kind) == (1, 1, "registry")
+        drill_feeding.feed(places.region_id(), year - 1)
+        before = min(
+            evidence.series("schools.drills.held", region_id=places.region_id()),
+            key=lambda one: one.period_end,
+        )
+        assert (before.numerator, before.denominator) == (0, 1)
 
 
 def test_one_drill_at_a_time_and_figures_that_add_up(school: UUID) -> None:

@@ -70,7 +70,7 @@ class VisitorForm(forms.Form):
         help_text=_("For example: head teacher, class teacher of 5A. Never a child's name."),
         max_length=200,
     )
-    reason = forms.CharField(label=_("Why"), max_length=300, required=False)
+    reason = forms.CharField(label=_("What for"), max_length=300, required=False)
     badge = forms.CharField(label=_("Badge"), max_length=20)
     until = forms.TimeField(
         label=_("Until what hour"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
