@@ -20,7 +20,7 @@ from uuid import UUID
 from . import standing
 from .indicator import DOWN, NEITHER, Indicator
 
-RULES = ("value", "witness", "meaning", "parts", "range", "no_place")
+RULES = ("value", "witness", "meaning", "rest", "parts", "range", "no_place")
 STRICTER = {"present": ("conforming", "connected"), "conforming": ("connected",)}
 BOUNDS = ("at_least", "at_most")  # methods of a source that saw a limit and not the number itself
 
@@ -136,7 +136,7 @@ def against(claim: Seen, claimed: Trait, seen: Seen, of: Trait) -> Hit | None:
     if not is_independent(claim, seen) or claim.dims != seen.dims or not in_time(claim, claimed, seen):
         return None
     if claim.indicator != seen.indicator:
-        return _of_meaning(claim, claimed, seen, of)
+        return _of_meaning(claim, claimed, seen, of) or _of_rest(claim, claimed, seen, of)
     if claimed.sign == 0:
         return None
     gap = (claim.value - seen.value) * claimed.sign
@@ -206,6 +206,14 @@ def _of_meaning(claim: Seen, claimed: Trait, seen: Seen, of: Trait) -> Hit | Non
     return Hit("meaning", seen, _facts(claim, seen, gap, meant=claimed.meaning, found=of.meaning))
 
 
+def _of_rest(claim: Seen, claimed: Trait, seen: Seen, of: Trait) -> Hit | None:
+    """ "All have the new one" against a source that saw the old one, of which none should be left, still in use in
+    the place: all schools have warm toilets, and children of one of them go to the yard."""
+    if claimed.sign <= 0 or not is_all(claimed, claim.value) or of.is_share or of.best != 0 or seen.value <= 0:
+        return None
+    return Hit("rest", seen, _facts(claim, seen, seen.value, rest=seen.indicator))
+
+
 def bears_out(claim: Seen, claimed: Trait, hit: Hit, later: Seen, of: Trait) -> bool:
     """Whether a later sight of what stood against the claim ends the matter: same thing, same place, seen
     after it by an independent source that the indicator accepts, no less widely, and now as claimed. `of`:
@@ -219,6 +227,8 @@ def bears_out(claim: Seen, claimed: Trait, hit: Hit, later: Seen, of: Trait) -> 
         return False
     if later.kind not in of.sources or not is_as_wide(later, seen):
         return False
+    if hit.rule == "rest":
+        return later.value <= 0
     gap = (claim.value - later.value) * claimed.sign
     if is_all(claimed, claim.value):
         return gap <= (ROUNDING if claimed.is_share else 0)

@@ -47,7 +47,7 @@ def stretches(
         ends.append((hit.seen.known_until, "source"))
     end, why = min(ends, default=(None, ""))
     later: list[Seen] = []
-    if hit.rule in ("value", "meaning", "witness"):
+    if hit.rule in ("value", "meaning", "witness", "rest"):
         later = [one for one in sources if bears_out(claim, claimed, hit, one, of)]
     found: list[Stretch] = []
     at = max(claim.known_from, hit.seen.known_from)

@@ -21,6 +21,11 @@ TITLES: dict[str, Names] = {
         "Заявлено, что есть, но не отвечает требованиям или не подключено",
         "It is claimed to be there, but it does not conform or is not connected",
     ),
+    "rest": Names(
+        "Жаңасы барлық жерде бар делінген, ал ескісі әлі қолданылады",
+        "Заявлено, что новое есть везде, а старым ещё пользуются",
+        "The new one is claimed to be everywhere, and the old one is still used",
+    ),
     "parts": Names(
         "Бөліктердің қосындысы мәлімделген санмен сәйкес келмейді",
         "Сумма частей не сходится с заявленным",
@@ -53,6 +58,11 @@ SENTENCES: dict[str, Names] = {
         "Мәлімделгені ({meant}): {claimed}. Анықталғаны ({found}): {seen}. Айырма: {gap}.",
         "Заявлено ({meant}): {claimed}. Установлено ({found}): {seen}. Разница: {gap}.",
         "Claimed ({meant}): {claimed}. Found ({found}): {seen}. Difference: {gap}.",
+    ),
+    "rest": Names(
+        "Мәлімделгені: {claimed} (толық). Қалмауға тиістісінен көрінгені: {seen}. Бір жағдайдың өзі жеткілікті.",
+        "Заявлено: {claimed} (полностью). Увидено того, чего не должно остаться: {seen}. Достаточно одного случая.",
+        "Claimed: {claimed}, that is all of it. Seen of what should be gone: {seen}. One case is enough.",
     ),
     "parts": Names(
         "Мәлімделгені: {claimed}. Бөліктер бойынша: {seen}. Бөлік саны: {parts}, барлығы: {expected}.",
@@ -102,7 +112,7 @@ def sentence(rule: str, facts: Mapping[str, str], language: str) -> str:
         return ""
     shown = {name: _shown(name, value, language) for name, value in facts.items()}
     text = SENTENCES[rule][language].format_map(_Said(shown, UNKNOWN[language]))
-    if rule in ("value", "witness", "meaning"):
+    if rule in ("value", "witness", "meaning", "rest"):
         part = facts.get("coverage", "unknown")
         text += " " + (
             COVERAGE_UNKNOWN[language]

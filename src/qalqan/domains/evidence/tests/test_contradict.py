@@ -89,6 +89,11 @@ def at_school(value: float, **more: Any) -> Seen:
         (row(99.9, kind="claim"), row(98.5), {"value"}),
         (row(99.9, kind="claim"), row(60, coverage=0.2), {"value"}),
         (row(140, kind="claim"), row(100), {"range", "value"}),
+        (row(100, kind="claim"), at_school(1, indicator=OUTDOOR, kind="citizens"), {"rest"}),
+        (row(100, kind="claim"), row(8, indicator=OUTDOOR), {"rest"}),
+        (row(100, kind="claim"), row(0, indicator=OUTDOOR), set()),
+        (row(90, kind="claim"), row(8, indicator=OUTDOOR), set()),  # it admits that some are not done
+        (row(100, kind="claim"), row(8, indicator=OUTDOOR, days=-60), set()),  # works since
     ],
 )
 def test_each_rule_and_each_silence(claim: Seen, seen: Seen, rules: set[str]) -> None:
