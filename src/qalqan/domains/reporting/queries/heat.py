@@ -170,6 +170,15 @@ def plan_years(plan_code: str, day: date | None = None, language: str = "kk") ->
     return tuple(range(min(days), max(days) + 1)) if days else ()
 
 
+def told_years(plan_code: str, day: date | None = None) -> tuple[int, ...]:
+    """The years of which something is claimed or was seen, as known at the end of `day` (now if None). They
+    go on after the plan's own: what was done once has to stay so."""
+    on = day or timezone.localdate()
+    with scope(MIRROR, "statistics"):
+        known = evidence.standings(plan_code, at=moment_of(day))
+    return tuple(sorted({start.year for _, _, start in known if start <= on}))
+
+
 def stands_of(
     known: Mapping[tuple[int, UUID | None, date], str], places: Mapping[UUID, str], year: int | None = None
 ) -> Stands:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from qalqan.domains.plans import api as plans
-from qalqan.domains.reporting.queries.heat import NATION, Heat, Place, heat, places_on, plan_years
+from qalqan.domains.reporting.queries.heat import NATION, Heat, Place, heat, places_on, plan_years, told_years
 from qalqan.domains.reporting.rules.cells import Share, State
 from qalqan.kernel.i18n.formatting import language
 
@@ -63,8 +63,9 @@ def progress(request: HttpRequest, *, is_open: bool) -> HttpResponse:
 def heat_map(request: HttpRequest, code: str, *, is_open: bool) -> HttpResponse:
     """The map of one plan. `?year=` (0: all years), `?section=`, `?state=`, `?on=`."""
     asked = day_asked(request)
-    years = plan_years(code, asked.day, language())
-    year = year_asked(request, years, asked.day)
+    terms = plan_years(code, asked.day, language())
+    years = tuple(sorted({*terms, *told_years(code, asked.day)}))
+    year = year_asked(request, years, asked.day, terms)
     found = heat(code, year=year, day=asked.day, language=language())
     require_shown(found.plan, is_open=is_open)
     section = number_asked(request, "section")
@@ -77,7 +78,7 @@ def heat_map(request: HttpRequest, code: str, *, is_open: bool) -> HttpResponse:
         "heat.html",
         {
             "plan": found.plan,
-            "years": years,
+            "years": found.years if year is None else years,
             "year": year,
             "places": places,
             "nation_name": _("Nation"),
@@ -103,14 +104,21 @@ def heat_map(request: HttpRequest, code: str, *, is_open: bool) -> HttpResponse:
     )
 
 
-def year_asked(request: HttpRequest, years: tuple[int, ...], day: datetime.date | None) -> int | None:
-    """The year of the address; 0 is all years (None). Without one, the newest that has begun by the day."""
+def year_asked(
+    request: HttpRequest,
+    years: tuple[int, ...],
+    day: datetime.date | None,
+    usual: tuple[int, ...] = (),
+) -> int | None:
+    """The year of the address; 0 is all years (None). Without one, the newest that has begun by the day, of
+    the `usual` ones if there are any."""
     written = number_asked(request, "year")
     if written == 0:
         return None
     if written in years:
         return written
-    begun = [year for year in years if year <= (day or timezone.localdate()).year] or years
+    usual = usual or years
+    begun = [year for year in usual if year <= (day or timezone.localdate()).year] or usual
     return begun[-1] if begun else None
 
 
