@@ -207,9 +207,11 @@ def _of_meaning(claim: Seen, claimed: Trait, seen: Seen, of: Trait) -> Hit | Non
 
 
 def _of_rest(claim: Seen, claimed: Trait, seen: Seen, of: Trait) -> Hit | None:
-    """ "All have the new one" against a source that saw the old one, of which none should be left, still in use in
-    the place: all schools have warm toilets, and children of one of them go to the yard."""
-    if claimed.sign <= 0 or not is_all(claimed, claim.value) or of.is_share or of.best != 0 or seen.value <= 0:
+    """ "All have the new one" against a source that saw the old one, of which none should be left, still in
+    use in the place: all schools have warm toilets, and children of one of them go to the yard."""
+    if claimed.sign <= 0 or not is_all(claimed, claim.value):
+        return None
+    if of.is_share or of.best != 0 or seen.value <= 0:
         return None
     return Hit("rest", seen, _facts(claim, seen, seen.value, rest=seen.indicator))
 

@@ -60,8 +60,8 @@ SENTENCES: dict[str, Names] = {
         "Claimed ({meant}): {claimed}. Found ({found}): {seen}. Difference: {gap}.",
     ),
     "rest": Names(
-        "Мәлімделгені: {claimed} (толық). Қалмауға тиістісінен көрінгені: {seen}. Бір жағдайдың өзі жеткілікті.",
-        "Заявлено: {claimed} (полностью). Увидено того, чего не должно остаться: {seen}. Достаточно одного случая.",
+        "Мәлімделгені: {claimed} (толық). Қалмауға тиісті нәрседен көрінгені: {seen}. Біреуі де жеткілікті.",
+        "Заявлено: {claimed} (полностью). Увидено того, что должно исчезнуть: {seen}. Достаточно одного.",
         "Claimed: {claimed}, that is all of it. Seen of what should be gone: {seen}. One case is enough.",
     ),
     "parts": Names(
