@@ -79,6 +79,16 @@ def moderated(state: str, page: int = 1) -> ReportPage:
     )
 
 
+def shown_with(report_id: UUID) -> tuple[datetime | None, frozenset[UUID]]:
+    """The public copies that everybody would see with a report, and when its work item was last changed: read
+    first, so that a copy made meanwhile shows as a change. None for a report out of reach."""
+    row = Report.objects.within(scope.current()).select_related("cluster").filter(pk=report_id).first()
+    if row is None:
+        return None, frozenset()
+    ready = ReportPhoto.objects.filter(region_id=row.region_id, report=row, state="ready")
+    return row.cluster.changed_at, frozenset(ready.values_list("public_id", flat=True))
+
+
 def counts() -> dict[str, int]:
     """How many reports wait and how many were shown, hidden, set aside."""
     rows = Report.objects.within(scope.current()).values_list("moderation").annotate(n=Count("pk"))

@@ -1,5 +1,7 @@
 """The desk: who sees and does what, what a form that was refused keeps."""
 
+import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,13 +10,15 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from qalqan.domains.watch import api
-from qalqan.domains.watch.models import Cluster
+from qalqan.domains.watch import api, photos
+from qalqan.domains.watch.actions import photos as kept
+from qalqan.domains.watch.models import Cluster, ReportPhoto
 from qalqan.domains.watch.rules import routing
 from qalqan.kernel.access import actions as seating
 from qalqan.kernel.access.scope import Service, scope
 
 from . import worlds
+from .strangers import photo
 
 pytestmark = pytest.mark.django_db
 
@@ -118,3 +122,27 @@ def test_the_dry_run_shows_what_would_change_and_changes_nothing() -> None:
         assert client.post("/ru/watch/routes/", {"rules": bad}).status_code == 422
     with scope(Service("tests"), "safety"):
         assert Cluster.objects.get(pk=told.cluster_id).owner_body == "akimat-61"
+
+
+def test_no_picture_is_shown_that_did_not_stand_on_the_page() -> None:
+    scene = photos.safe(photo().read())
+    told = api.receive(worlds.new(photos=(replace(scene, public=None),)))
+    client = client_of("moderator")
+    where, said = f"/en/watch/moderation/{told.report_id}/", {"to": "shown", "public_text": "An open manhole"}
+
+    def pictures() -> list[str]:
+        return re.findall(
+            r'name="picture" value="([^"]+)"', client.get("/en/watch/moderation/").content.decode()
+        )
+
+    drawn = pictures()  # the copy is not made yet
+    assert drawn == []
+    with scope(Service("tests"), "safety"):
+        row = ReportPhoto.objects.get(report_id=told.report_id)
+        row.public_id, row.state = kept.sealed(row.report, kept.PUBLIC, scene.public or b""), "ready"
+        row.save()
+    assert client.post(where, {**said, "picture": drawn}).status_code == 422
+    assert client.get(f"/en/control/photos/{row.public_id}/").status_code == 404
+    api.receive(worlds.new())  # what others report of the same thing is no reason to look again
+    assert client.post(where, {**said, "picture": pictures()}).status_code == 302
+    assert client.get(f"/en/control/photos/{row.public_id}/").status_code == 200

@@ -1,6 +1,7 @@
 """The moderator's queue: what everybody may read of a report. The text comes prefilled with what looks like
 a person's name, telephone or car blacked out; the moderator decides, the original stays as it was written."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from qalqan.domains.watch.actions.moderating import moderate
 from qalqan.domains.watch.actor import Actor, frame
 from qalqan.domains.watch.open311 import reading as open311
-from qalqan.domains.watch.queries.reports import PER_PAGE, ReportView, counts, moderated
+from qalqan.domains.watch.queries.reports import PER_PAGE, ReportView, counts, moderated, shown_with
 from qalqan.domains.watch.refusals import Refused
 from qalqan.domains.watch.rules.categories import category
 from qalqan.domains.watch.rules.personal import hidden, hints
@@ -77,14 +78,24 @@ def _row(of: ReportView) -> dict[str, object]:
     }
 
 
+def _seen(request: HttpRequest, actor: Actor, pk: UUID) -> datetime | None:
+    """The state that the verb must find. Nobody shows a picture that did not stand on the page: a copy made
+    meanwhile is looked at first, while others' reports about the same thing disturb nobody."""
+    with frame(actor, ACT):
+        changed_at, pictures = shown_with(pk)
+    if {str(one) for one in pictures} - set(request.POST.getlist("picture")):
+        raise Refused("changed")
+    return changed_at
+
+
 @act(ACT)
 @require_POST
 def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show, hide, or set aside."""
     actor = Actor.of(request.user, ACT)
-    text = request.POST.get("public_text", "")
+    text, to = request.POST.get("public_text", ""), request.POST.get("to", "")
     try:
-        moderate(actor, pk, request.POST.get("to", ""), text)
+        moderate(actor, pk, to, text, seen=_seen(request, actor, pk) if to == "shown" else None)
     except Refused as refused:
         return shown(request, error=str(refused), tried=str(pk), typed=text)
     messages.success(request, _("Done. What everybody sees changed at once."))
