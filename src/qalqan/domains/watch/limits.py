@@ -13,6 +13,7 @@ Behind a proxy, `QALQAN_PROXIES` says how many of the addresses in X-Forwarded-F
 """
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -192,6 +193,19 @@ def _spend(ticket: str, subject: str, moment: datetime) -> bool:
     if held != subject or tries > TRIES:
         raise Refused("spent")
     return tries > 1
+
+
+def link(report_id: UUID) -> bytes:
+    """The bucket of a reporter's own link."""
+    return _hash("watch.link", report_id.hex)
+
+
+def take_all(keys: Mapping[str, bytes]) -> None:
+    """One more into each of these buckets, or into none: Refused("busy")."""
+    moment = timezone.now()
+    with transaction.atomic():
+        for name, key in keys.items():
+            take(name, key, moment)
 
 
 def take(name: str, key: bytes, moment: datetime | None = None) -> None:

@@ -32,6 +32,7 @@ LIMITS: Mapping[str, Limit] = {
     # half a kilometre around a point: more than seven addresses can send, so that nobody silences a school
     "place": Limit(timedelta(seconds=20), 2000, 200),
     "nation": Limit(timedelta(milliseconds=100), 20_000, 1000),
+    "link": Limit(timedelta(minutes=5), 12, 12),  # forms of a reporter's own page: each may bring pictures
     "key": Limit(timedelta(seconds=2), 3000, 3000),  # a centre that posts by Open311: no work is asked of it
     # without a script there is no work to ask for: only time
     "slow": Limit(timedelta(minutes=2), 12, 12),

@@ -6,9 +6,10 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from qalqan.domains.watch import api
+from qalqan.domains.watch import api, photos
 from qalqan.domains.watch.models import Cluster, Report, ReportPhoto
 from qalqan.domains.watch.rules import flood
+from qalqan.domains.watch.ui import mine
 from qalqan.kernel.access.scope import Service, scope
 
 from . import worlds
@@ -53,6 +54,30 @@ class TestTheOwnLink:
         assert client.post(self.mine(told), {"do": "fixed"}).status_code == 302
         assert self.state(told) == "closed"
         assert client.post(self.mine(told), {"do": "fixed"}).status_code == 422
+
+    def test_a_picture_costs_work_only_with_a_key_and_at_a_pace(
+        self, client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        looked: list[str] = []
+
+        def admit(content: bytes, name: str) -> photos.SafePhoto:
+            looked.append(name)
+            return photos.admit(content, name)
+
+        monkeypatch.setattr(mine, "admit", admit)
+        for do in ("add", "there", "fixed", "not_fixed"):
+            answer = client.post(f"/en/control/mine/{'x' * 32}/", {"do": do, "photos": [photo()] * 4})
+            assert answer.status_code == 404
+        assert looked == []  # nobody's link
+        told = api.receive(worlds.new())
+        monkeypatch.setitem(flood.LIMITS, "link", flood.Limit(flood.LIMITS["link"].period, 2, 2))
+        for _ in range(2):
+            sent = {"do": "fixed", "photos": [photo() for _ in range(2)]}
+            assert client.post(self.mine(told), sent).status_code == 422  # nobody said that it is fixed
+        assert len(looked) == 4
+        busy = client.post(self.mine(told), {"do": "fixed", "photos": [photo()]})
+        assert (busy.status_code, len(looked)) == (422, 4)
+        assert "minutes" in busy.content.decode()
 
     def test_a_further_picture_and_too_many(self, client: Client) -> None:
         told = api.receive(worlds.new())

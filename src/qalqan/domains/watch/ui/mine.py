@@ -103,23 +103,31 @@ def pictures(request: HttpRequest) -> tuple[SafePhoto, ...]:
     return tuple(found)
 
 
+def admitted(request: HttpRequest, key: str) -> OwnReport:
+    """The report of a link, asked for before a picture costs work: without a key nothing is decoded, and with
+    one only so many forms an hour. 404, limits.Refused."""
+    with scope(WITNESS, PURPOSE):
+        found = own_report(key)
+    if found is None:
+        raise Http404
+    limits.take_all({"link": limits.link(found.id), "sender": limits.sender(request).key})
+    return found
+
+
 def _add(request: HttpRequest, key: str) -> None:
-    photos = pictures(request)
-    if not photos:
+    if not request.FILES.getlist("photos"):
         raise Said(_("Choose a photo first."))
-    limits.take("sender", limits.sender(request).key)
-    verbs.add_photos(key, photos)
+    found = admitted(request, key)
+    if found.photos + len(request.FILES.getlist("photos")) > MAX_PHOTOS or found.is_taken_back:
+        raise api.Refused("too_many_photos", most=MAX_PHOTOS)
+    verbs.add_photos(key, pictures(request))
 
 
 def _says(says: str) -> Callable[[HttpRequest, str], None]:
     def does(request: HttpRequest, key: str) -> None:
-        photos = tuple(finish(photo) for photo in pictures(request)[:MAX_PHOTOS])
-        with scope(WITNESS, PURPOSE):
-            found = own_report(key)
-        if found is None:
-            raise Http404
-        limits.take("sender", limits.sender(request).key)
+        found = admitted(request, key)
         try:
+            photos = tuple(finish(photo) for photo in pictures(request)[:MAX_PHOTOS])
             confirm(
                 WitnessKey(key),
                 found.cluster.id,
