@@ -17,6 +17,7 @@ MOST_SCANS = 40  # a progressive JPEG has about ten; each costs a walk over all 
 MOST_CHUNKS = 20_000
 MOST_TAGS = 400
 MARKER = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])", re.DOTALL)
+ONE_SCAN = frozenset({0xC0, 0xC1})  # of these, the sequential forms
 SIZES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # the markers that tell width and height
 PNG = b"\x89PNG\r\n\x1a\n"
 PIXELS = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"})
@@ -28,7 +29,8 @@ CLOCK = timezone(timedelta(hours=5))  # of a phone that tells none: the whole co
 @dataclass(frozen=True, slots=True)
 class Held:
     """What may be decoded. `turn`: the EXIF orientation, 1 to 8. `taken_at`: by the phone's clock, None when
-    it does not say."""
+    it does not say. `is_row_by_row`: a JPEG of one scan, which a decoder reads and shrinks by rows; of any
+    other form, and of a JPEG of several scans, it holds every pixel at once."""
 
     form: str
     width: int
@@ -36,6 +38,7 @@ class Held:
     content: bytes
     turn: int = 1
     taken_at: datetime | None = None
+    is_row_by_row: bool = False
 
 
 def held(content: bytes) -> Held:
@@ -65,6 +68,7 @@ def jpeg(content: bytes) -> Held:
     kept, exif = [b"\xff\xd8"], b""
     sizes: list[tuple[int, int]] = []
     position, scans, pieces = 2, 0, 0
+    is_row_by_row, colours = False, b""
     while (found := MARKER.search(content, position)) is not None:
         code, pieces = found[1][0], pieces + 1
         if pieces > MOST_CHUNKS:
@@ -80,6 +84,7 @@ def jpeg(content: bytes) -> Held:
         body = content[found.end() + 2 : end]
         if code in SIZES:
             sizes.append((int.from_bytes(body[3:5]), int.from_bytes(body[1:3])))
+            is_row_by_row, colours = code in ONE_SCAN, body[5:6]
         elif code == 0xE1 and not exif and body.startswith(b"Exif\0\0"):
             exif = body[6:]
         if code == 0xEE or not (0xE0 <= code <= 0xEF or code == 0xFE):  # Adobe's tells the colours
@@ -87,13 +92,14 @@ def jpeg(content: bytes) -> Held:
         position = end
         if code == 0xDA:
             scans += 1
+            is_row_by_row = is_row_by_row and scans == 1 and body[:1] == colours  # else one scan a colour
             if scans > MOST_SCANS:
                 raise PhotoRefused("scans")
     if found is None or not scans or len(sizes) != 1:
         raise PhotoRefused("damaged")
     turn, taken_at = from_exif(exif)
     kept.append(b"\xff\xd9")
-    return Held("JPEG", *sizes[0], b"".join(kept), turn, taken_at)
+    return Held("JPEG", *sizes[0], b"".join(kept), turn, taken_at, is_row_by_row)
 
 
 def png(content: bytes) -> Held:

@@ -19,8 +19,8 @@ from .containers import Held
 from .refusals import PhotoRefused
 
 pillow_heif.options.DECODE_THREADS = 1
-JPEG_MEGAPIXELS = 64  # decoded at a fraction of the size where that suffices
-MEGAPIXELS = 26  # of the other forms, which are decoded whole: 80 to 100 MB
+JPEG_MEGAPIXELS = 64  # of one scan: decoded at a fraction of the size where that suffices
+MEGAPIXELS = 26  # of what is decoded whole, progressive JPEGs among it: 80 to 260 MB
 SHORTEST = 64  # pixels: below that nothing can be seen
 SEALED = 2000  # pixels of the longer side of the original
 SHOWN = 1280  # of the public copy's: what the detector sees at once, and enough for a screen
@@ -69,7 +69,7 @@ def decoded(held: Held) -> Image.Image:
 
 def plain(held: Held) -> Image.Image:
     """A JPEG, PNG or WebP as it lies in the file."""
-    bounded(held.width, held.height, JPEG_MEGAPIXELS if held.form == "JPEG" else MEGAPIXELS)
+    bounded(held.width, held.height, JPEG_MEGAPIXELS if held.is_row_by_row else MEGAPIXELS)
     picture = Image.open(io.BytesIO(held.content), formats=(held.form,))
     if picture.size != (held.width, held.height):
         raise PhotoRefused("damaged")

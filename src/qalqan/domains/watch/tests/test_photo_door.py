@@ -79,6 +79,14 @@ REFUSED = {
     "moving PNG": (saved("PNG", MOVING[0], save_all=True, append_images=MOVING[1:]), "animated"),
     "moving WebP": (saved("WEBP", MOVING[0], save_all=True, append_images=MOVING[1:]), "animated"),
     "200 megapixels": (header(20_000, 10_000, "JPEG"), "pixels"),
+    "30 megapixels in several scans": (
+        saved("JPEG", Image.new("RGB", (6000, 5000)), progressive=True),
+        "pixels",
+    ),
+    "30 megapixels, one scan a colour": (
+        header(6000, 5000, "JPEG").replace(b"\xff\xda\x00\x0c\x03", b"\xff\xda\x00\x0c\x01", 1),
+        "pixels",
+    ),
     "a PNG bomb": (header(20_000, 20_000, "PNG"), "pixels"),
     "a WebP that claims 16,383 x 16,383": (
         b"RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0" + b"\xfe\x3f\0" * 2 + bytes(40),
