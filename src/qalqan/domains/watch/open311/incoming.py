@@ -11,7 +11,7 @@ from qalqan.domains.territory import api as territory
 from qalqan.domains.watch.actions import stepping
 from qalqan.domains.watch.actions.receiving import NewReport, Received, receive
 from qalqan.domains.watch.actor import PURPOSE
-from qalqan.domains.watch.models import Cluster, ExchangeItem, Report
+from qalqan.domains.watch.models import Cluster, ExchangeItem
 from qalqan.domains.watch.refusals import Refused
 from qalqan.domains.watch.rules.categories import category
 from qalqan.domains.watch.rules.states import life
@@ -85,20 +85,20 @@ def _known(peer: Peer, ids: Iterable[str]) -> dict[str, ExchangeItem]:
 def _own(peer: Peer, one: Remote) -> bool:
     """Whether it is a report of ours that they have: by the id they say it had with us, or, where a server
     knows nothing of that, by our number in its words while we do not know whether it was taken. Its row
-    learns what they call it."""
+    learns what they call it. Only what was handed over to this very peer can be meant: a public id that
+    somebody copied gives no word over what another centre works on."""
     with scope(service(peer.region_id), PURPOSE) as s:
         report_id = _origin(one) or _doubtful(s, peer, one)
         if report_id is None:
             return False
-        report = Report.objects.within(s).filter(region_id=peer.region_id, pk=report_id).first()
-        if report is None:
-            return False
-        item, _ = ExchangeItem.objects.select_for_update().get_or_create(
-            region_id=peer.region_id,
-            peer_id=peer.id,
-            report_id=report_id,
-            defaults={"direction": "out", "cluster_id": report.cluster_id, "state": "known"},
+        item = (
+            ExchangeItem.objects.within(s)
+            .select_for_update()
+            .filter(region_id=peer.region_id, peer_id=peer.id, report_id=report_id, direction="out")
+            .first()
         )
+        if item is None:
+            return False
         if not item.remote_id:
             item.remote_id, item.state, item.why = one.id, "known", ""
             item.changed_at = timezone.now()

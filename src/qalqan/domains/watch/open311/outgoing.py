@@ -23,6 +23,7 @@ from qalqan.kernel.geo import Point, metres
 from .client import Trouble
 from .params import w3c
 from .peers import Peer, service
+from .places import Places
 from .reading import GUARDED
 
 NEAR = 30.0  # metres: servers of others round a place
@@ -145,7 +146,7 @@ def _fields(peer: Peer, report: Report) -> dict[str, str]:
         "service_code": peer.codes[cluster.category],
         "lat": f"{cluster.lat:.6f}",
         "long": f"{cluster.lon:.6f}",
-        "address_string": cluster.place_text,
+        "address_string": Places([cluster], report.language).words(cluster),
         "description": f"{(said or kind.names[report.language])[:3900]}\n[{cluster.number}]",
         "client_id": str(report.pk),
         "requested_datetime": w3c(report.seen_at) or "",

@@ -34,6 +34,7 @@ from qalqan.kernel.vault import search_key
 from . import keys
 from .dictionary import service
 from .params import Fault, Posted, Refused, posted
+from .places import SHELTERS
 from .reading import Reader
 
 
@@ -89,6 +90,7 @@ def _by_address(reader: Reader, new: Posted) -> Point:
             site.point
             for site in schools.sites(region_id=reader.region.id)
             if site.point is not None
+            and site.kind not in SHELTERS  # an answer would say where one is
             and wanted & {text.casefold() for text in (str(site.id), site.code, site.address) if text}
         }
     if len(found) != 1:

@@ -29,6 +29,7 @@ from qalqan.kernel.clock.models import Obligation
 from qalqan.kernel.geo import Point, box, metres
 
 from .params import MOST, Fault, Query, Refused, w3c
+from .places import Places
 
 GUARDED = tuple(one.key for one in categories() if one.is_guarded)
 OPEN = life().open
@@ -158,6 +159,7 @@ class _Around:
                     Q(key=reader.key) | Q(peer__isnull=False, peer_id=reader.key.peer_id)
                 ).values_list("report_id", "remote_id")
             )
+        self.places = Places({report.cluster for report in reports}, reader.language)
         self.register = bodies.register()
 
     def request(self, report: Report, *, is_extended: bool) -> dict[str, Any]:
@@ -178,8 +180,8 @@ class _Around:
             "requested_datetime": w3c(report.received_at),
             "updated_datetime": w3c(closed or cluster.changed_at),
             "expected_datetime": w3c(self.due.get(cluster.obligation_id)) if cluster.obligation_id else None,
-            "address": cluster.place_text or None,
-            "address_id": str(cluster.site_id) if cluster.site_id else None,
+            "address": self.places.words(cluster) or None,
+            "address_id": str(site) if (site := self.places.site(cluster)) else None,
             "zipcode": None,
             "lat": round(cluster.lat, 6),
             "long": round(cluster.lon, 6),

@@ -22,6 +22,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from qalqan.domains.watch.actor import PURPOSE
+from qalqan.domains.watch.limits import caller
+from qalqan.domains.watch.ui.control import Reading, busy
 from qalqan.kernel.access.acts import act
 from qalqan.kernel.access.scope import Service, scope
 from qalqan.kernel.i18n.formatting import language
@@ -39,6 +41,8 @@ EXTENSIONS = (
 )
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 READ = ("GET", "HEAD")
+READING = Reading()  # apart from the pages: who reads them in a browser is not slowed by a program
+WAIT = 10
 
 
 class Answer(NamedTuple):
@@ -65,6 +69,8 @@ def resource(*methods: str) -> Callable[[Resource], Callable[..., HttpResponse]]
                         raise Refused(Fault("address_unknown", status=404))
                     if request.method not in methods:
                         raise Refused(Fault("method", ", ".join(methods), 405))
+                    if request.method in READ and not READING.admits(caller(request)):
+                        raise Refused(Fault("sense", busy(WAIT), 429))
                     found = answer(request, **named)
                 except Refused as refused:
                     found = _refusal(*refused.faults)
@@ -92,6 +98,8 @@ def _response(request: HttpRequest, found: Answer, ending: str, methods: tuple[s
     response["X-Content-Type-Options"] = "nosniff"
     if request.method in READ:
         response["Access-Control-Allow-Origin"] = "*"
+    if found.status == 429:
+        response["Retry-After"] = str(WAIT)
     if found.status == 405:
         response["Allow"] = ", ".join(methods)
     patch_vary_headers(response, ("Accept", "Accept-Language"))
