@@ -121,6 +121,19 @@ class TestSending:
         assert int(answer["Retry-After"]) > 200
         assert "Nothing is lost" in texts(answer)[0]
 
+    def test_a_place_in_words_is_looked_for_at_a_pace(self, client: Client, monkeypatch: Any) -> None:
+        monkeypatch.setattr(control.READING, "MOST", 2.0)
+        monkeypatch.setattr(control.READING, "buckets", type(control.READING.buckets)())
+        words = fields(lat="", lon="", place="№1 мектеп", region=worlds.REGION)
+        tried = [client.post("/en/control/reports/", words, headers=JSON).status_code for _ in range(3)]
+        assert tried == [422, 422, 429]  # no such school, twice; then: wait
+        page = client.post("/en/control/reports/", words)
+        assert (page.status_code, page["Retry-After"]) == (429, "10")
+        assert 'value="№1 мектеп"' in page.content.decode()
+        assert (
+            client.post("/en/control/reports/", fields(), headers=JSON).status_code == 409
+        )  # a position: no wait
+
 
 class TestWithoutAScript:
     def values(self, client: Client) -> dict[str, str]:

@@ -88,7 +88,7 @@ class Incoming:
 
 def read(request: HttpRequest) -> Incoming:
     """A form with all its faults but those of pictures, which cost work to find (`decode`)."""
-    found = _begun(request)
+    found = begun(request)
     _check_words(found)
     if not found.contents and not sense.says_something(found.given.text):
         found.refuse("text", _("Add a photo or say in words what is wrong."))
@@ -104,14 +104,14 @@ def read(request: HttpRequest) -> Incoming:
 
 def read_of(request: HttpRequest, *, category: str, point: Point) -> Incoming:
     """The form of who saw a known thing: its kind and place are those of the thing."""
-    found = _begun(request)
+    found = begun(request)
     found.given.category, found.given.contact = category, ""
     found.point, found.region = point, territory.region_at(point.lat, point.lon)
     _check_words(found)
     return found
 
 
-def _begun(request: HttpRequest) -> Incoming:
+def begun(request: HttpRequest) -> Incoming:
     given = Given(**{name: sense.plain(request.POST.get(name, "")) for name in Given.__slots__})
     found = Incoming(given, draft_of(given.client_id))
     given.client_id = str(found.draft)
