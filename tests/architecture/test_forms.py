@@ -23,6 +23,10 @@ CHECKED = {
     ("MoveForm", "region"): "the verb itself: territory.regions_on, and the person must be within reach",
     ("EmergencyForm", "purpose"): "scope.bounds: one of the role's own purposes, else nothing opens",
     ("FilterForm", "purpose"): "narrows a list that the scope has bounded",
+    ("VisitorForm", "until"): "the hour at which a visitor's pass ends, of no seat",
+    ("KeyForm", "region"): "open311.administrating: a nation's coordinator alone makes keys",
+    ("PeerForm", "region"): "open311.administrating: a nation's coordinator alone names centres",
+    ("QuestionForm", "region"): "schools.budgeting: the scope bounds what is asked about",
     ("FilterForm", "until"): "narrows a list that the scope has bounded",
 }
 

@@ -101,7 +101,8 @@ def bounds(actor: Actor, purpose: str) -> Bounds:
         region=actor.region_id,
         district=actor.district_id,
         organisation=actor.organisation_id,
-        unit=actor.unit,
+        # a class narrows which children a teacher reaches; a building or a letter is of no class
+        unit=actor.unit if PURPOSES[purpose].is_personal else "",
         personal=PURPOSES[purpose].is_personal,
     )
 

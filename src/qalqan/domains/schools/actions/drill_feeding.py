@@ -1,9 +1,8 @@
-"""Which schools held a drill this year, told to `evidence`.
+"""Which schools held a drill this year, told to `evidence` as inspectors saw it.
 
-A drill that was led here leaves its own record: the alarm, the empty building, a head count of each class by
-whoever counted, all timed by the server. That is the record and the time that the indicator asks for, so the
-source is a registry. A place that has never led a drill here may hold them on paper: it is not counted,
-neither as good nor as bad, and `coverage` says how many places that leaves out."""
+A school's own log of its own drill is a claim. An inspector asks for the written record on his round, and
+sometimes watches a drill. The share is over the places whose record was asked for this year: over those that
+he watched it would be 100 % everywhere. `coverage` says how many places that is of all."""
 
 from datetime import date
 from decimal import Decimal
@@ -12,53 +11,66 @@ from uuid import UUID
 from django.utils import timezone
 
 from qalqan.domains.evidence import api as evidence
-from qalqan.domains.schools.models import Drill, Site
+from qalqan.domains.schools.models import Answer, Assessment, Drill, Site
 from qalqan.kernel.access.scope import Service, scope
 
 INDICATOR = "schools.drills.held"
+QUESTION = "people.drill"
+ANSWERED = ("yes", "partly", "no")
 CHILDREN = ("school", "kindergarten", "college")
 
 
 def feed(region_id: UUID, year: int) -> UUID | None:
-    """Tell it of a region and a calendar year, up to today; None while no place there leads its drills
-    here."""
+    """Tell it of a region and a calendar year, up to today; None while no inspector has asked."""
     today = timezone.localdate()
     first, last = date(year, 1, 1), date(year, 12, 31)
-    places = set(
-        Site.objects.filter(
-            region_id=region_id, kind__in=CHILDREN, life__contains=min(last, today)
-        ).values_list("pk", flat=True)
+    standing = Site.objects.filter(region_id=region_id, kind__in=CHILDREN, life__contains=min(last, today))
+    places = set(standing.values_list("pk", flat=True))
+    rows = Answer.objects.filter(
+        region_id=region_id,
+        question=QUESTION,
+        answer__in=ANSWERED,
+        assessment__state="submitted",
+        assessment__is_own=False,
+        at__date__range=(first, last),
     )
-    drills = Drill.objects.filter(region_id=region_id, started_at__isnull=False, state="closed")
-    leading = places & set(drills.values_list("site_id", flat=True).distinct())
-    held = places & set(
-        drills.filter(started_at__date__range=(first, last)).values_list("site_id", flat=True)
-    )
-    if not leading:
+    asked = dict(rows.order_by("at", "pk").values_list("assessment__site_id", "answer"))
+    asked = {site: answer for site, answer in asked.items() if site in places}
+    if not asked:
         return None
+    watched = set(
+        Drill.objects.filter(
+            region_id=region_id,
+            state="closed",
+            started_at__date__range=(first, last),
+            witnessed_at__isnull=False,
+        ).values_list("site_id", flat=True)
+    )
+    held = [site for site, answer in asked.items() if answer == "yes" or site in watched]
     return evidence.observe(
         evidence.NewObservation(
             at=evidence.At(region_id),
             indicator=INDICATOR,
             period_start=first,
             period_end=last,
-            source_kind="registry",
+            source_kind="inspection",
             numerator=Decimal(len(held)),
-            denominator=Decimal(len(leading)),
-            coverage=Decimal(len(leading)) / Decimal(len(places)),
+            denominator=Decimal(len(asked)),
+            coverage=Decimal(len(asked)) / Decimal(len(places)),
             source_ref="schools:drills",
-            source_name="drills led in the register of school safety",
-            method="places with a drill timed and closed with a head count, of those that lead drills here",
+            source_name="rounds of inspectors",
+            method="written record seen, or drill watched, by an inspector, of the places asked for it",
             observed_on=min(last, today),
         )
     ).id
 
 
 def feed_all() -> int:
-    """This year, and in January the year before, in every region with drills; how many were told."""
+    """This year, and in January the year before, in every region with rounds; how many were told."""
     today = timezone.localdate()
     with scope(Service("schools.feeding"), "safety"):
-        regions = list(Drill.objects.filter(state="closed").values_list("region_id", flat=True).distinct())
+        rows = Assessment.objects.filter(state="submitted", is_own=False)
+        regions = list(rows.values_list("region_id", flat=True).distinct())
     told = 0
     for region_id in regions:
         for year in (today.year, today.year - 1) if today.month == 1 else (today.year,):

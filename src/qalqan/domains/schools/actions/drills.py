@@ -18,6 +18,7 @@ from qalqan.kernel.access.policy import SeatView
 from qalqan.kernel.access.scope import Scope
 
 AHEAD = timedelta(days=366)
+WATCHED = timedelta(days=2)  # how long after a drill an inspector may still write that he watched it
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def move(actor: Actor, drill_id: UUID, to: str, *, lessons: str = "", groups: tu
             row.started_at = now
         if to == "closed":
             held = counts_of(drill_id)
-            if not held:
+            if not any(one.present for one in held):
                 raise Refused.of("drill-no_counts")
             if open_ := unaccounted(groups, held):
                 raise Refused.of("drill-not_all", groups=", ".join(open_))
@@ -114,22 +115,30 @@ def count(actor: Actor, drill_id: UUID, new: NewCount) -> bool:
             raise Refused.of("drill-state")
         if HeadCount.objects.within(s).filter(client_id=new.client_id).exists():
             return False
-        HeadCount.objects.create(
-            region_id=row.region_id,
-            district_id=row.district_id,
-            organisation_id=row.organisation_id,
-            drill=row,
-            client_id=new.client_id,
-            group=new.group,
-            expected=new.expected,
-            present=new.present,
-            excused=new.excused,
-            missing_where=new.missing_where,
-            at=min(new.at, timezone.now()),
-            by_user=actor.user_id,
-            post=actor.post,
-        )
+        try:
+            with transaction.atomic():
+                _write(row, new, actor)
+        except IntegrityError:
+            return False  # the same one came twice at once
         return True
+
+
+def _write(row: Drill, new: NewCount, actor: Actor) -> None:
+    HeadCount.objects.create(
+        region_id=row.region_id,
+        district_id=row.district_id,
+        organisation_id=row.organisation_id,
+        drill=row,
+        client_id=new.client_id,
+        group=new.group,
+        expected=new.expected,
+        present=new.present,
+        excused=new.excused,
+        missing_where=new.missing_where,
+        at=min(new.at, timezone.now()),
+        by_user=actor.user_id,
+        post=actor.post,
+    )
 
 
 def witness(actor: Actor, drill_id: UUID) -> None:
@@ -139,6 +148,8 @@ def witness(actor: Actor, drill_id: UUID) -> None:
         row = _locked(s, drill_id)
         if row.state != "closed" or row.witnessed_at is not None or row.made_user == actor.user_id:
             raise Refused.of("drill-state")
+        if row.closed_at is None or timezone.now() > row.closed_at + WATCHED:
+            raise Refused.of("drill-long_ago")
         row.witnessed_at, row.witnessed_by, row.witnessed_user = timezone.now(), actor.post, actor.user_id
         row.save(update_fields=["witnessed_at", "witnessed_by", "witnessed_user"])
         ledger.record("schools.watch_drill", kind="drill", id=row.pk, region_id=row.region_id)

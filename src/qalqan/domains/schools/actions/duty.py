@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from qalqan.domains.bodies import api as bodies
@@ -29,6 +30,7 @@ from qalqan.kernel.geo import Point
 REACH = (500, 20_000)  # metres an officer may be sent
 LONGEST = timedelta(days=370)
 LATE = timedelta(days=2)  # a check-in that waited for a network is taken for so long
+MOST = 12  # check-ins of one turn on one day
 SKEW = timedelta(minutes=5)  # a phone's clock may run ahead by this much
 
 
@@ -257,19 +259,25 @@ def check_in(
             accuracy,
             in_time=Window.of(card.plan.windows, half).holds(local),
         )
-        DutyCheckIn.objects.create(
-            region_id=turn.region_id,
-            district_id=turn.district_id,
-            turn=turn,
-            day=local.date(),
-            client_id=client_id,
-            at=at,
-            lat=here.lat if here else None,
-            lon=here.lon if here else None,
-            accuracy=accuracy,
-            metres=far,
-            verdict=word,
-        )
+        if DutyCheckIn.objects.filter(turn=turn, day=local.date()).count() >= MOST:
+            raise Refused.of("duty-many")
+        try:
+            with transaction.atomic():
+                DutyCheckIn.objects.create(
+                    region_id=turn.region_id,
+                    district_id=turn.district_id,
+                    turn=turn,
+                    day=local.date(),
+                    client_id=client_id,
+                    at=at,
+                    lat=here.lat if here else None,
+                    lon=here.lon if here else None,
+                    accuracy=accuracy,
+                    metres=far,
+                    verdict=word,
+                )
+        except IntegrityError:  # the same one came twice at once
+            return CheckedIn(word, far, is_new=False)
         return CheckedIn(word, far, is_new=True)
 
 

@@ -81,8 +81,8 @@ def forget(before: datetime) -> int:
             ]
         )
         for row in Visitor.objects.filter(pk__in=ids):
-            row.name, row.anonymised_at, row.reason = None, timezone.now(), ""
-            row.save(update_fields=["name", "anonymised_at", "reason"])
+            row.name, row.anonymised_at, row.reason, row.visits = None, timezone.now(), "", ""
+            row.save(update_fields=["name", "anonymised_at", "reason", "visits"])
         if ids:
             ledger.record("schools.forget_visitors", kind="visitor", id=ids[0], note=f"rows.{len(ids)}")
     return len(ids)

@@ -1,8 +1,9 @@
 """Who is accounted for in a drill. Pure.
 
-The newest count of a group holds. A group is accounted for when everybody expected is present, excused
-(absent from school that day) or known to be somewhere; a number that does not add up is named, never rounded
-away.
+The newest count of a group holds, by our own clock: phones show any hour, and a count that came in later was
+taken later, since nothing is kept back on a phone. A group is accounted for when everybody expected is
+present, excused (absent from school that day) or known to be somewhere; a number that does not add up is
+named, never rounded away.
 """
 
 from collections.abc import Iterable
@@ -19,7 +20,7 @@ MOVES = {  # state: what may follow
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many of a group stand outside. `received_at` decides between two phones with one clock reading."""
+    """How many of a group stand outside. `at` by the phone's clock, for the reader; `received_at` by ours."""
 
     group: str
     expected: int
@@ -45,7 +46,7 @@ def newest(counts: Iterable[Count]) -> tuple[Count, ...]:
     held: dict[str, Count] = {}
     for one in counts:
         before = held.get(one.group)
-        if before is None or (before.at, before.received_at) < (one.at, one.received_at):
+        if before is None or before.received_at < one.received_at:
             held[one.group] = one
     return tuple(held[group] for group in sorted(held))
 

@@ -14,7 +14,7 @@ from qalqan.domains.bodies import api as bodies
 from qalqan.domains.evidence import api as evidence
 from qalqan.domains.schools import api
 from qalqan.domains.schools.actions import drill_feeding, drills, duty, duty_feeding, visitors
-from qalqan.domains.schools.models import DutyCheckIn, HeadCount, Visitor
+from qalqan.domains.schools.models import Answer, Assessment, Drill, DutyCheckIn, HeadCount, Site, Visitor
 from qalqan.domains.schools.queries import drills as drill_queries
 from qalqan.domains.schools.queries import duty as queries
 from qalqan.domains.schools.rules.duty_hours import half_of, turn_of, verdict, weight
@@ -281,11 +281,32 @@ def test_how_duty_was_kept_is_told_as_the_polices_own_word(city: UUID) -> None:
         assert told[0].denominator == sum(2 for day in days if day < timezone.localdate())
 
 
-def test_drills_led_here_are_told_over_those_who_lead_them_here(school: UUID) -> None:
-    places.site("61-2")  # may hold drills on paper: nobody knows
+def test_drills_are_told_as_inspectors_saw_their_record(school: UUID) -> None:
     year = timezone.localdate().year
+    other = places.site("61-2")
     with scope(Service("schools.tests"), "safety"):
         assert drill_feeding.feed(places.region_id(), year) is None
+        for site_id, answer, is_own in ((school, "no", False), (other, "yes", True)):
+            site = Site.objects.get(pk=site_id)
+            common = {"region_id": site.region_id, "organisation_id": site.organisation_id}
+            round_ = Assessment.objects.create(
+                **common,
+                site=site,
+                client_id=uuid4(),
+                instrument="school-safety",
+                version="1",
+                state="submitted",
+                began_at=timezone.now(),
+                submitted_at=timezone.now(),
+                post="x",
+                is_own=is_own,
+            )
+            Answer.objects.create(
+                **common, assessment=round_, question="people.drill", answer=answer, at=timezone.now()
+            )
+        drill_feeding.feed(places.region_id(), year)
+        (told,) = evidence.series("schools.drills.held", region_id=places.region_id())
+        assert (told.numerator, told.denominator, told.source_kind) == (0, 1, "inspection")
     key = drills.plan(head(), school, kind="fire", at=timezone.now(), scenario="", is_announced=False)
     drills.move(head(), key, "running")
     drills.count(head(), key, counted("5А", 20, 20))
@@ -293,13 +314,45 @@ def test_drills_led_here_are_told_over_those_who_lead_them_here(school: UUID) ->
     with scope(Service("schools.tests"), "safety"):
         drill_feeding.feed(places.region_id(), year)
         (told,) = evidence.series("schools.drills.held", region_id=places.region_id())
-        assert (told.numerator, told.denominator, told.source_kind) == (1, 1, "registry")
-        drill_feeding.feed(places.region_id(), year - 1)
-        before = min(
-            evidence.series("schools.drills.held", region_id=places.region_id()),
-            key=lambda one: one.period_end,
-        )
-        assert (before.numerator, before.denominator) == (0, 1)
+        assert told.numerator == 0  # its own word
+    drills.witness(places.actor("demo.inspector", "schools.watch_drill"), key)
+    with scope(Service("schools.tests"), "safety"):
+        drill_feeding.feed(places.region_id(), year)
+        (told,) = evidence.series("schools.drills.held", region_id=places.region_id())
+        assert told.numerator == 1
+
+
+def test_a_class_teacher_counts_the_class_and_keeps_the_door(school: UUID) -> None:
+    key = drills.plan(head(), school, kind="fire", at=timezone.now(), scenario="", is_announced=False)
+    drills.move(head(), key, "running")
+    teacher = places.actor("demo.teacher", "schools.count_heads")
+    assert drills.count(teacher, key, counted("5А", 20, 20))
+    assert as_("demo.teacher").get(f"/kk/schools/drills/{key}/").status_code == 200
+    assert as_("demo.teacher").get("/kk/schools/visitors/").status_code == 200
+
+
+def test_a_count_that_came_later_holds_whatever_its_phone_shows(school: UUID) -> None:
+    key = drills.plan(head(), school, kind="fire", at=timezone.now(), scenario="", is_announced=False)
+    drills.move(head(), key, "running")
+    drills.count(head(), key, counted("5А", 20, 20))
+    slow = drills.NewCount(uuid4(), "5А", 20, 18, 0, "", timezone.now() - timedelta(minutes=3))
+    drills.count(head(), key, slow)
+    with pytest.raises(Refused, match="5А"):
+        drills.move(head(), key, "closed")
+
+
+def test_an_inspector_watched_it_then_or_not_at_all(school: UUID) -> None:
+    key = drills.plan(head(), school, kind="fire", at=timezone.now(), scenario="", is_announced=False)
+    drills.move(head(), key, "running")
+    drills.count(head(), key, counted("x", 0, 0))
+    with pytest.raises(Refused, match="drill-no_counts"):
+        drills.move(head(), key, "closed")
+    drills.count(head(), key, counted("5А", 20, 20))
+    drills.move(head(), key, "closed")
+    with scope(Service("schools.tests"), "safety"):
+        Drill.objects.filter(pk=key).update(closed_at=timezone.now() - timedelta(days=3))
+    with pytest.raises(Refused, match="drill-long_ago"):
+        drills.witness(places.actor("demo.inspector", "schools.watch_drill"), key)
 
 
 def test_one_drill_at_a_time_and_figures_that_add_up(school: UUID) -> None:
