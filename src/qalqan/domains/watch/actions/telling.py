@@ -7,10 +7,14 @@ server's "accepted" and our mark: the second letter then bears the same Message-
 
 A letter names no other person and holds nothing but the number, the state, the public note and the reader's
 own link. Whoever was joined to a known thing gets every later letter about it.
+
+Nobody proved that an address is his. So of one step one letter goes to an address, however many reports bear
+it; an address gets so many a day from us and no more; and the one button that ends letters ends those of
+every report about the same thing.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from email.utils import parseaddr
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -22,12 +26,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from qalqan.domains.watch import limits
 from qalqan.domains.watch.actions.receiving import secret_hash
 from qalqan.domains.watch.actor import PURPOSE
 from qalqan.domains.watch.models import Cluster, ClusterStep, Letter, Report
 from qalqan.domains.watch.rules.categories import category
 from qalqan.domains.watch.rules.states import life
 from qalqan.kernel.access.scope import Service, scope
+from qalqan.kernel.vault import search_key
 
 PROGRAM = Service("watch.tell")
 
@@ -43,6 +49,7 @@ def prepare(step_id: UUID) -> list[UUID]:
         about = Cluster.objects.get(pk=step.cluster_id).merged_into
     held = set(Letter.objects.filter(step_id=step.pk).values_list("report_id", flat=True))
     rows = Report.objects.filter(cluster=about, contact__isnull=False, received_at__lte=step.at)
+    rows = rows.exclude(moderation__in=("spam", "withdrawn")).order_by("received_at", "id")
     made = Letter.objects.bulk_create(
         Letter(
             region_id=row.region_id,
@@ -51,10 +58,28 @@ def prepare(step_id: UUID) -> list[UUID]:
             report=row,
             step_id=step.pk,
         )
-        for row in rows.exclude(moderation__in=("spam", "withdrawn"))
+        for row in _one_an_address(rows, _told(step.pk))
         if row.pk not in held
     )
     return [row.pk for row in made]
+
+
+def _one_an_address(rows: Iterable[Report], told: set[str]) -> Iterator[Report]:
+    """The first report of each address that was not told yet."""
+    for row in rows:
+        if (address := _address(row)) not in told:
+            told.add(address)
+            yield row
+
+
+def _told(step_id: UUID) -> set[str]:
+    """The addresses that have a letter of a step."""
+    rows = Report.objects.filter(letters__step_id=step_id, contact__isnull=False)
+    return {_address(row) for row in rows}
+
+
+def _address(row: Report) -> str:
+    return str(json.loads(row.contact)["email"]).lower() if row.contact else ""
 
 
 def welcome(report_id: UUID) -> list[UUID]:
@@ -63,6 +88,8 @@ def welcome(report_id: UUID) -> list[UUID]:
     if row is None or Letter.objects.filter(report=row).exists():
         return []
     step = ClusterStep.objects.filter(cluster=row.cluster_id).latest("at", "id")
+    if _address(row) in _told(step.pk):
+        return []
     letter = Letter.objects.create(
         region_id=row.region_id,
         district_id=row.district_id,
@@ -81,7 +108,11 @@ def send(letter_id: UUID) -> bool:
         row = rows.filter(pk=letter_id, sent_at=None, dropped_at=None).first()
         if row is None:
             return False
-        if row.report.contact is None or row.report.moderation in ("spam", "withdrawn"):
+        if (
+            row.report.contact is None
+            or row.report.moderation in ("spam", "withdrawn")
+            or not _has_room(_address(row.report))
+        ):
             row.dropped_at = timezone.now()
             row.save(update_fields=["dropped_at"])
             return False
@@ -90,6 +121,15 @@ def send(letter_id: UUID) -> bool:
         row.sent_at = timezone.now()
         row.save(update_fields=["sent_at"])
         return True
+
+
+def _has_room(address: str) -> bool:
+    """Whether an address may get one more today; counted with the letter, or not at all."""
+    try:
+        limits.take("letter", search_key("watch.letter", address))
+    except limits.Refused:
+        return False
+    return True
 
 
 def letter(row: Letter, address: str, secret: str) -> EmailMessage:
@@ -146,10 +186,14 @@ def _domain() -> str:
 
 
 def unsubscribe(secret: str) -> bool:
-    """Forget the address of a link's report: no letter goes there any more. False for nobody's link. Opens
-    its own scope."""
+    """Forget the address of a link's report, in every report about the same thing: no letter about it goes
+    there any more. False for nobody's link. Opens its own scope."""
     with scope(PROGRAM, PURPOSE):
-        rows = Report.objects.filter(secret_hash=secret_hash(secret))
-        found = rows.exists()
-        rows.update(contact=None)
-        return found
+        row = Report.objects.filter(secret_hash=secret_hash(secret)).first()
+        if row is None:
+            return False
+        address = _address(row)
+        rows = Report.objects.filter(region_id=row.region_id, cluster=row.cluster_id, contact__isnull=False)
+        same = [one.pk for one in rows if _address(one) == address]
+        Report.objects.filter(region_id=row.region_id, pk__in=same).update(contact=None)
+        return True

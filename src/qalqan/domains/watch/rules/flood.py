@@ -34,6 +34,7 @@ LIMITS: Mapping[str, Limit] = {
     "nation": Limit(timedelta(milliseconds=100), 20_000, 1000),
     "link": Limit(timedelta(minutes=5), 12, 12),  # forms of a reporter's own page: each may bring pictures
     "key": Limit(timedelta(seconds=2), 3000, 3000),  # a centre that posts by Open311: no work is asked of it
+    "letter": Limit(timedelta(hours=2), 12, 12),  # letters of ours to one address, which nobody proved his
     # without a script there is no work to ask for: only time
     "slow": Limit(timedelta(minutes=2), 12, 12),
     "slow_nation": Limit(timedelta(seconds=1), 600, 600),

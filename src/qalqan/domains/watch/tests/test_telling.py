@@ -4,6 +4,7 @@ that leads to a person."""
 import json
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core import mail
@@ -13,6 +14,7 @@ from django.utils import timezone
 from qalqan.domains.watch import api
 from qalqan.domains.watch.actions import retention, telling
 from qalqan.domains.watch.models import Cluster, Letter, Report
+from qalqan.domains.watch.rules.flood import LIMITS, Limit
 from qalqan.kernel.access.scope import Service, scope
 from qalqan.kernel.jobs import runner
 from qalqan.kernel.outbox import dispatcher
@@ -55,6 +57,29 @@ def test_every_witness_is_told_every_step_once_in_the_own_language() -> None:
         rows = list(Letter.objects.values_list("pk", flat=True))
     assert [telling.send(one) for one in rows] == [False] * len(rows)  # none goes twice
     assert settle() == []
+
+
+def test_an_address_that_is_another_person_s_is_not_bombed(client: Client, monkeypatch: Any) -> None:
+    """Nobody proves that an address is his: many reports with a victim's are one letter a step."""
+    mine = uuid4().bytes
+    told = [api.receive(worlds.new(contact="Victim@example.kz", sender_key=mine)) for _ in range(3)]
+    assert len(settle()) == 1
+    api.receive(worlds.new(contact="victim@example.kz"))  # later, about the same: it is known there
+    assert settle() == []
+    officer = worlds.actor("akimat_officer")
+    api.move(officer, told[0].cluster_id, "accept")
+    assert len(settle()) == 1
+    far = api.receive(worlds.new(metres=3000, contact="victim@example.kz"))
+    monkeypatch.setitem(LIMITS, "letter", Limit(LIMITS["letter"].period, 3, 3))
+    assert len(settle()) == 1
+    api.move(officer, far.cluster_id, "accept")
+    assert settle() == []  # enough for today
+    with scope(Service("tests"), "safety"):
+        assert Letter.objects.filter(sent_at=None, dropped_at__isnull=False).count() == 1
+    assert telling.unsubscribe(str(told[2].secret))  # one press for all that is about the same
+    with scope(Service("tests"), "safety"):
+        left = Report.objects.filter(contact__isnull=False).values_list("pk", flat=True)
+        assert list(left) == [far.report_id]
 
 
 def test_a_server_that_is_down_loses_no_letter(settings: Any) -> None:
