@@ -5,6 +5,8 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from qalqan.domains.watch.models import Cluster, Report, ReportPhoto
@@ -38,25 +40,23 @@ def candidates(region_id: UUID, point: Point, at: datetime) -> list[tuple[UUID, 
 
 
 def _marks(items: dict[UUID, Cluster]) -> list[tuple[UUID, Mark]]:
-    hashes: dict[UUID, list[int]] = defaultdict(list)
-    for report, phash in ReportPhoto.objects.filter(report__cluster__in=items).values_list(
-        "report_id", "phash"
-    ):
-        hashes[report].append(phash & 0xFFFF_FFFF_FFFF_FFFF)
-    counts: dict[UUID, int] = defaultdict(int)
-    found = []
-    reports = (
-        Report.objects.filter(cluster__in=items)
+    place = Window(RowNumber(), partition_by="cluster_id", order_by=("-received_at", "-id"))
+    reports = list(
+        Report.objects.filter(region_id__in={row.region_id for row in items.values()}, cluster__in=items)
         .exclude(moderation__in=("spam", "withdrawn"))
-        .order_by("-received_at")
+        .annotate(place=place)
+        .filter(place__lte=TEXTS)  # the rest of a thing that thousands saw stays in the database
+        .order_by("-received_at", "-id")
     )
-    for report in reports:
-        counts[report.cluster_id] += 1
-        if counts[report.cluster_id] <= TEXTS:
-            item = items[report.cluster_id]
-            seen = mark(report, tuple(hashes[report.pk]), item.site_id, item.asset_id)
-            found.append((item.pk, seen))
-    return found
+    hashes: dict[UUID, list[int]] = defaultdict(list)
+    pictures = ReportPhoto.objects.filter(report__in=[row.pk for row in reports])
+    for report_id, phash in pictures.values_list("report_id", "phash"):
+        hashes[report_id].append(phash & 0xFFFF_FFFF_FFFF_FFFF)
+    return [
+        (item.pk, mark(report, tuple(hashes[report.pk]), item.site_id, item.asset_id))
+        for report in reports
+        for item in (items[report.cluster_id],)
+    ]
 
 
 def mark(report: Report, phashes: tuple[int, ...], site_id: UUID | None, asset_id: UUID | None) -> Mark:

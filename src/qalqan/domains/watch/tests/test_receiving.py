@@ -11,9 +11,11 @@ from django.utils import timezone, translation
 
 from qalqan.domains.watch import api
 from qalqan.domains.watch.models import Cluster, ClusterStep, Report
+from qalqan.domains.watch.queries import candidates
 from qalqan.domains.watch.rules import numbers
 from qalqan.kernel.access.scope import Service, scope
 from qalqan.kernel.clock.models import Obligation
+from qalqan.kernel.geo import Point
 
 from . import worlds
 
@@ -52,6 +54,19 @@ def test_a_draft_sent_twice_is_one_report() -> None:
     assert (second.number, second.report_id) == (first.number, first.report_id)
     assert second.secret is None
     assert not second.is_new
+
+
+def test_a_report_is_compared_with_the_newest_of_each_thing_and_no_more() -> None:
+    told = [api.receive(worlds.new(text=f"Люк {number}")) for number in range(candidates.TEXTS + 3)]
+    other = api.receive(worlds.new("dogs", metres=200, text="Собаки", accuracy=5.0))
+    assert len({one.cluster_id for one in told}) == 1
+    assert other.cluster_id != told[0].cluster_id
+    api.moderate(worlds.actor("moderator"), told[-1].report_id, "spam")
+    with scope(Service("tests"), "safety"):
+        found = candidates.candidates(worlds.region_id(), Point(worlds.LAT, worlds.LON), timezone.now())
+    known = [mark.text for cluster, mark in found if cluster == told[0].cluster_id]
+    assert known == [f"Люк {number}" for number in range(candidates.TEXTS + 1, 1, -1)]
+    assert [mark.text for cluster, mark in found if cluster == other.cluster_id] == ["Собаки"]
 
 
 def test_a_second_witness_joins_and_the_danger_grows() -> None:
@@ -145,3 +160,17 @@ def test_eight_at_once_are_one_report_and_one_work_item() -> None:
         assert (Cluster.objects.count(), Report.objects.count()) == (1, 5)
         assert Cluster.objects.get().witnesses == 5
         assert Obligation.objects.filter(target_kind="watch.cluster").count() == 1
+
+
+def test_i_saw_it_too_is_about_that_one_however_long_ago() -> None:
+    first = api.receive(worlds.new(metres=100))
+    long_ago = timezone.now() - timedelta(days=70)
+    with scope(Service("tests"), "safety"):
+        Cluster.objects.filter(pk=first.cluster_id).update(opened_at=long_ago, last_seen_at=long_ago)
+        Report.objects.filter(pk=first.report_id).update(seen_at=long_ago, received_at=long_ago)
+    again = api.receive(worlds.new(metres=100, text="Я тоже это видел", about=first.cluster_id))
+    assert (again.cluster_id, again.joined, again.why) == (first.cluster_id, True, {"about": True})
+    with scope(Service("tests"), "safety"):
+        Cluster.objects.filter(pk=first.cluster_id).update(state="closed")
+    anew = api.receive(worlds.new(metres=100, about=first.cluster_id))
+    assert anew.cluster_id != first.cluster_id
