@@ -5,18 +5,21 @@ name once, refuses addresses that are not of the public Internet, and connects t
 at; no redirect is followed; only https. A centre inside the state's own network is named by the operator
 (`QALQAN_OPEN311_INSIDE`, host names), and may then have a private address and plain http.
 
-Time and size of every answer are bounded. What servers of others get wrong in practice is read as meant:
-numbers as text, null, a single member without its array, XML labelled as JSON, a page of HTML with 200.
+Time and size of every answer are bounded: a timer cuts the line after `WHOLE` seconds, since a limit on the
+silence between two bytes is none for a server that sends one byte a second. What servers of others get wrong
+in practice is read as meant: numbers as text, null, a single member without its array, XML labelled as JSON,
+a page of HTML with 200.
 """
 
 import http.client
 import ipaddress
 import socket
 import ssl
-import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from threading import Event, Timer
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -152,14 +155,13 @@ def exchange(
     method: str, url: str, asked: Mapping[str, str], body: bytes | None
 ) -> tuple[int, str, bytes, frozenset[str]]:
     """One call: status, media type, content, extensions named. Trouble for what is no answer."""
-    deadline = time.monotonic() + WHOLE
     parts = urlsplit(url)
     connection = _connection(parts.scheme, parts.hostname or "", parts.port)
     headers = {"Accept": "application/json, text/xml", "User-Agent": AGENT, "Connection": "close"}
     if body is not None:
         headers["Content-Type"] = "application/x-www-form-urlencoded; charset=utf-8"
     address = parts.path + ("?" + urlencode(asked) if asked else "")
-    try:
+    with _limited(connection) as cut:
         try:
             connection.connect()
         except OSError:
@@ -167,37 +169,58 @@ def exchange(
         try:
             connection.request(method, address, body=body, headers=headers)
             response = connection.getresponse()
-            content = _content(response, deadline)
+            content = _content(response)
         except TimeoutError:
             raise Trouble("slow") from None
         except (OSError, http.client.HTTPException, ValueError):
-            raise Trouble("broken") from None
-    finally:
-        connection.close()
+            raise Trouble("slow" if cut.is_set() else "broken") from None
+        if cut.is_set():  # what was cut looks like an end
+            raise Trouble("slow")
     named = response.getheader("Open311-Extensions") or ""
     extensions = frozenset(word.strip() for word in named.split(",") if word.strip())
     return response.status, response.getheader("Content-Type") or "", content, extensions
 
 
-def _content(response: http.client.HTTPResponse, deadline: float) -> bytes:
+@contextmanager
+def _limited(connection: "_Plain") -> Iterator[Event]:
+    """Cut a connection after `WHOLE` seconds, whatever it is doing; the event says that it was cut."""
+    cut = Event()
+
+    def end() -> None:
+        cut.set()
+        if connection.wire is not None:
+            with suppress(OSError):  # it has ended by itself
+                socket.socket.shutdown(connection.wire, socket.SHUT_RDWR)
+
+    timer = Timer(WHOLE, end)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield cut
+    finally:
+        timer.cancel()
+        connection.close()
+
+
+def _content(response: http.client.HTTPResponse) -> bytes:
     parts, size = [], 0
     while part := response.read1(65536):
         parts.append(part)
         size += len(part)
         if size > MOST:
             raise Trouble("large", status=response.status)
-        if time.monotonic() > deadline:
-            raise Trouble("slow", status=response.status)
     return b"".join(parts)
 
 
 class _Plain(http.client.HTTPConnection):
-    """Connects to the address that was looked at, whatever the name means a moment later."""
+    """Connects to the address that was looked at, whatever the name means a moment later. `wire`: the socket,
+    kept by a name of its own, since the library forgets its own while an answer is still being read."""
 
     place: tuple[Any, ...] = ()
+    wire: socket.socket | None = None
 
     def connect(self) -> None:
-        self.sock = socket.create_connection(self.place[:2], CONNECT)
+        self.sock = self.wire = socket.create_connection(self.place[:2], CONNECT)
         self.sock.settimeout(SILENCE)
 
 
@@ -206,10 +229,12 @@ class _Secure(_Plain):
 
     def connect(self) -> None:
         super().connect()
-        self.sock = self.context.wrap_socket(self.sock, server_hostname=self.host)
+        secure = self.context.wrap_socket(self.sock, server_hostname=self.host, do_handshake_on_connect=False)
+        self.sock = self.wire = secure  # before the handshake, which can be drawn out as well
+        secure.do_handshake()
 
 
-def _connection(scheme: str, host: str, port: int | None) -> http.client.HTTPConnection:
+def _connection(scheme: str, host: str, port: int | None) -> _Plain:
     is_inside = host in settings.OPEN311_INSIDE
     if not host or scheme not in ("https", "http") or (scheme == "http" and not is_inside):
         raise Trouble("address", is_unsent=True)

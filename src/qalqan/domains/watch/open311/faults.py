@@ -54,6 +54,7 @@ WORDS: dict[str, Promise] = {
     "point_outside": _("lat and long: the place lies outside the country."),
     "point_elsewhere": _("lat and long: the place lies in another jurisdiction, %(value)s. Send it there."),
     "client_id": _("client_id: send a UUID, or nothing."),
+    "id": _("%(value)s: send a UUID, or nothing."),
     "attribute": _("%(value)s: write attributes as attribute[code]=value."),
     "attribute_wrong": _(
         "attribute[%(value)s]: required and missing, unknown, or not of its type. See GET services/<code>."

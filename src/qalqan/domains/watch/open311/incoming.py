@@ -1,13 +1,15 @@
 """What a peer tells: its reports, and what became of those that both know. See `sync.py`."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.utils import timezone
 
 from qalqan.domains.territory import api as territory
+from qalqan.domains.watch import limits
 from qalqan.domains.watch.actions import stepping
 from qalqan.domains.watch.actions.receiving import NewReport, Received, receive
 from qalqan.domains.watch.actor import PURPOSE
@@ -22,43 +24,97 @@ from qalqan.kernel.vault import search_key
 from . import keys
 from .client import Remote
 from .outgoing import HANDED
-from .params import w3c
+from .params import exact, w3c
 from .peers import Peer, learn, service
 from .reading import GUARDED
 
 OVERLAP = timedelta(minutes=10)
 BACK = timedelta(days=90)
 PAGE = 200
-MOST_PAGES = 50
+MOST_PAGES = 50  # of a server that is read by numbers
+MOST_PASSES = 3  # over them in one run
+AFTER = "after_id"  # the extension by which pages are read from row to row
 AT_ONCE = 50  # ids in one question
 ASKED = 500  # reports asked about in one run, those asked longest ago first
 REMOTE_FIXED = "remote_fixed"
 
 
-def take_all(peer: Peer) -> tuple[int, int]:
-    """Read what the peer changed since the last whole reading; how many reports were new to us, and of how
-    many that we knew there was news. A server that does not know pages or `updated_after` gives its usual
-    list: what is known is passed over."""
+@dataclass(slots=True)
+class _Reading:
+    """A reading of what a peer changed, page by page. `newest`: the latest change that was read."""
+
+    peer: Peer
+    ends: datetime
+    taken: int = 0
+    told: int = 0
+    newest: datetime | None = None
+    seen: set[tuple[str, str, datetime | None]] = field(default_factory=set)
+
+    def page(self, **asked: str) -> tuple[list[Remote], bool]:
+        """Ask for a page and take it in: its rows, and whether any was new to this reading."""
+        rows = self.peer.client.requests(extensions="true", page_size=str(PAGE), **asked)
+        fresh = [one for one in rows if (one.id, one.status, one.changed) not in self.seen]
+        self.seen.update((one.id, one.status, one.changed) for one in fresh)
+        new, news = _take(self.peer, fresh)
+        self.taken, self.told = self.taken + new, self.told + news
+        self.newest = max(filter(None, [self.newest, *(one.changed for one in fresh)]), default=None)
+        return rows, bool(fresh)
+
+    def keep(self) -> None:
+        """Move the cursor: all that changed before was read."""
+        if self.newest is not None:
+            learn(self.peer, cursor=min(self.newest, timezone.now()))
+
+
+def take_all(peer: Peer, ends: datetime) -> tuple[int, int]:
+    """Read what the peer changed since the last reading, until a moment; how many reports were new to us, and
+    of how many that we knew there was news. What does not fit, by time or by the pace of those who send, is
+    left for the next run."""
     since = (peer.cursor or timezone.now() - BACK) - OVERLAP
-    taken, told, newest, seen = 0, 0, peer.cursor, set[str]()
-    for number in range(1, MOST_PAGES + 1):
-        rows = peer.client.requests(
-            updated_after=w3c(since) or "", extensions="true", page=str(number), page_size=str(PAGE)
-        )
-        fresh = [one for one in rows if one.id not in seen]
-        if not fresh:
-            break
-        seen.update(one.id for one in fresh)
-        new, news = _take(peer, fresh)
-        taken, told = taken + new, told + news
-        newest = max(
-            [one.changed for one in fresh if one.changed] + ([newest] if newest else []), default=None
-        )
+    reading = _Reading(peer, ends, newest=peer.cursor)
+    try:
+        rows, _ = reading.page(updated_after=w3c(since) or "", page="1")
         if len(rows) < PAGE:
-            break
-    if newest is not None:
-        learn(peer, cursor=min(newest, timezone.now()))
-    return taken, told
+            reading.keep()
+        elif AFTER in peer.client.extensions:
+            _by_row(reading, rows)
+        else:
+            _by_number(reading, since)
+    except limits.Refused:
+        pass  # too many new ones at once: the cursor stands before them
+    return reading.taken, reading.told
+
+
+def _by_row(reading: _Reading, rows: list[Remote]) -> None:
+    """From the last row on. Every page that was read is done with, also when the run ends early."""
+    is_new = True
+    while True:
+        reading.keep()
+        changed = rows[-1].changed if len(rows) >= PAGE else None
+        if changed is None or not is_new or timezone.now() > reading.ends:
+            return
+        rows, is_new = reading.page(updated_after=exact(changed), after_id=rows[-1].id)
+
+
+def _by_number(reading: _Reading, since: datetime) -> None:
+    """By the numbers of pages; a server that does not know them, or `updated_after`, gives its usual list.
+    What changes while we read can push a row out of a page to come into one that was read: so all are read
+    again until nothing is new, and only then the cursor moves."""
+    for _ in range(MOST_PASSES):
+        was_new, before = False, list[Remote]()
+        for number in range(1, MOST_PAGES + 1):
+            rows, is_new = reading.page(updated_after=w3c(since) or "", page=str(number))
+            was_new |= is_new
+            if timezone.now() > reading.ends:
+                return
+            if len(rows) < PAGE or rows == before:
+                break
+            before = rows
+        else:
+            return
+        if not was_new:
+            reading.keep()
+            return
 
 
 def _take(peer: Peer, rows: list[Remote]) -> tuple[int, int]:
@@ -127,7 +183,8 @@ def _doubtful(s: Scope, peer: Peer, one: Remote) -> UUID | None:
 
 
 def _received(peer: Peer, one: Remote) -> bool:
-    """Receive a report of theirs, once. What is closed, of a kind we do not exchange, or without a place in
+    """Receive a report of theirs, once, at the pace of what is posted by their key: limits.Refused beyond it.
+    What is closed, of a kind we do not exchange, or without a place in
     our jurisdiction is theirs alone."""
     kind = peer.category_of(one.service_code)
     if not kind or kind in GUARDED or one.status == "closed" or one.point is None:
@@ -150,6 +207,8 @@ def _received(peer: Peer, one: Remote) -> bool:
     try:
         with transaction.atomic():
             found = receive(new)
+            if found.is_new:
+                limits.take("key", keys.pace(peer.id))
             with scope(service(peer.region_id), PURPOSE) as s:
                 _note(s, peer, one, found)
     except Refused:
@@ -180,8 +239,9 @@ def _note(s: Scope, peer: Peer, one: Remote, found: Received) -> None:
         )
 
 
-def ask_all(peer: Peer) -> int:
-    """Ask what became of the reports that both know and that are still open there; how many have news."""
+def ask_all(peer: Peer, ends: datetime) -> int:
+    """Ask what became of the reports that both know and that are still open there, until a moment; how many
+    have news."""
     with scope(service(peer.region_id), PURPOSE) as s:
         ids = list(
             ExchangeItem.objects.within(s)
@@ -193,6 +253,8 @@ def ask_all(peer: Peer) -> int:
         )
     told = 0
     for first in range(0, len(ids), AT_ONCE):
+        if timezone.now() > ends:
+            break
         some = ids[first : first + AT_ONCE]
         known = _known(peer, some)
         for one in peer.client.requests(service_request_id=",".join(some)):

@@ -1,5 +1,5 @@
-"""The exchange by the clock: every five minutes each peer that is due, each in a job of its own, so that one
-that hangs holds up nobody. The room's `jobs.py` imports this: there the worker looks."""
+"""The exchange by the clock: every five minutes each peer that is due, each in a job of its own and never in
+two, so that one that hangs holds up nobody. The room's `jobs.py` imports this: there the worker looks."""
 
 from uuid import UUID
 
@@ -9,12 +9,15 @@ from qalqan.domains.watch.models import ExchangePeer
 from qalqan.kernel import jobs
 
 from . import sync
-from .peers import due, forget
+from .peers import claimed, due, forget
 
 
-@jobs.task(attempts=1)
+@jobs.task(attempts=1, coalesce=True)
 def exchange_one(region_id: str, peer_id: str) -> None:
-    """One run with one peer. Its trouble is noted with it; an ended peer is left alone."""
+    """One run with one peer, unless one is under way. Its trouble is noted with it; an ended peer is left
+    alone."""
+    if not claimed(UUID(region_id), UUID(peer_id), timezone.now()):
+        return
     try:
         sync.exchange(UUID(region_id), UUID(peer_id))
     except ExchangePeer.DoesNotExist:

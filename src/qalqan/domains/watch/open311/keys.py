@@ -62,6 +62,11 @@ def client_id(party: UUID, mark: UUID) -> UUID:
     return UUID(bytes=search_key("watch.open311.mark", f"{party}/{mark}"))
 
 
+def pace(party: UUID) -> bytes:
+    """The bucket of what a party sends, whichever way it comes."""
+    return search_key("watch.open311.key", str(party))
+
+
 def party(key: ExchangeKey) -> UUID:
     """Whose reports come by this key: the centre's it was given to, else its own."""
     return key.peer_id or key.pk

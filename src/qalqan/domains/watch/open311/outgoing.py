@@ -93,11 +93,11 @@ def enqueue(peer: Peer) -> int:
     return len(speakers)
 
 
-def send_all(peer: Peer, lease: timedelta) -> int:
-    """Post what is due, one after the other; how many arrived. Trouble that concerns the peer and not one
-    report ends the run."""
+def send_all(peer: Peer, lease: timedelta, ends: datetime) -> int:
+    """Post what is due, one after the other, until a moment; how many arrived. Trouble that concerns the peer
+    and not one report ends the run."""
     sent = 0
-    while (found := _taken(peer, lease)) is not None:
+    while timezone.now() < ends and (found := _taken(peer, lease)) is not None:
         sent += _send(peer, found)
     return sent
 

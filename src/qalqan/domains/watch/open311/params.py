@@ -50,7 +50,8 @@ class Refused(Exception):  # noqa: N818 - a finding about input
 @dataclass(frozen=True, slots=True)
 class Query:
     """What is asked of the list of requests. `ids` overrides all else. Moments are UTC, both ends belong to
-    the range; `box`: south, west, north, east; `near`: within so many metres of a point."""
+    the range; `after_id`: of what changed at `updated_after` itself only ids beyond this one; `box`: south,
+    west, north, east; `near`: within so many metres of a point."""
 
     ids: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
@@ -59,6 +60,7 @@ class Query:
     end: datetime | None = None
     updated_after: datetime | None = None
     updated_before: datetime | None = None
+    after_id: UUID | None = None
     box: tuple[float, float, float, float] | None = None
     near: tuple[Point, float] | None = None
     page: int = 1
@@ -99,6 +101,11 @@ def w3c(at: datetime | None) -> str | None:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at else None
 
 
+def exact(at: datetime) -> str:
+    """A moment to the microsecond, for reading on from it."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
 def query(given: Mapping[str, str], now: datetime) -> Query:
     """The query in a call's parameters. Refused with every finding."""
     faults: list[Fault] = []
@@ -124,6 +131,7 @@ def query(given: Mapping[str, str], now: datetime) -> Query:
         end=end,
         updated_after=moments["updated_after"],
         updated_before=moments["updated_before"],
+        after_id=_id(given, "after_id", faults) if moments["updated_after"] else None,
         box=_box(given, faults),
         near=_near(given, faults),
         page=_number(given, "page", 1, MOST_PAGE, faults),
@@ -138,6 +146,17 @@ def query(given: Mapping[str, str], now: datetime) -> Query:
 def _words(given: Mapping[str, str], name: str) -> tuple[str, ...]:
     parts = plain(given.get(name, "")).replace("\n", ",").split(",")
     return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
+
+
+def _id(given: Mapping[str, str], name: str, faults: list[Fault]) -> UUID | None:
+    text = given.get(name, "").strip()
+    if not text:
+        return None
+    try:
+        return UUID(text)
+    except ValueError:
+        faults.append(Fault("id", name))
+        return None
 
 
 def _moment(given: Mapping[str, str], name: str, faults: list[Fault]) -> datetime | None:

@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import F
-from django.utils import timezone
+from django.db.models import F, Q
 
 from qalqan.domains.watch.actor import PURPOSE
 from qalqan.domains.watch.models import ExchangeItem, ExchangePeer
@@ -16,6 +15,8 @@ from qalqan.kernel.access.scope import Service, scope
 from .client import Client
 
 LONGEST_PAUSE = timedelta(hours=1)
+RUN = timedelta(minutes=3)  # of one run; what is left over waits for the next
+HELD = timedelta(minutes=4, seconds=30)  # longer than a run and its last call, shorter than the clock's step
 KEPT = timedelta(days=365)  # as everything else of a report that may lead to a person
 
 
@@ -67,10 +68,19 @@ def learn(peer: Peer, **known: object) -> None:
         ExchangePeer.objects.within(s).filter(region_id=peer.region_id, pk=peer.id).update(**known)
 
 
+def claimed(region_id: UUID, peer_id: UUID, now: datetime) -> bool:
+    """Take a peer for a run of the clock. Of several jobs for one peer, however late they start, one gets it:
+    a slow centre occupies one worker and never two."""
+    with scope(service(region_id), PURPOSE) as s:
+        rows = ExchangePeer.objects.within(s).filter(region_id=region_id, pk=peer_id, ended_at__isnull=True)
+        free = rows.filter(Q(asked_at__isnull=True) | Q(asked_at__lte=now - HELD))
+        return bool(free.update(asked_at=now))
+
+
 def settle(peer: Peer, trouble: str) -> None:
     """Note how a run ended."""
     failures = F("failures") + 1 if trouble else 0
-    learn(peer, asked_at=timezone.now(), trouble=trouble[:40], failures=failures)
+    learn(peer, trouble=trouble[:40], failures=failures)
 
 
 class Living(NamedTuple):

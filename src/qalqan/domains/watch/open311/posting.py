@@ -115,7 +115,7 @@ def _photo(file: UploadedFile) -> SafePhoto:
 
 def _pace(key: ExchangeKey) -> None:
     try:
-        limits.take("key", search_key("watch.open311.key", str(key.pk)))
+        limits.take("key", keys.pace(keys.party(key)))
     except limits.Refused as busy:
         raise Refused(Fault("busy", str(busy.seconds), 429)) from None
 

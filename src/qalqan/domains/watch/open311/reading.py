@@ -28,7 +28,7 @@ from qalqan.kernel.access.scope import Scope, scope
 from qalqan.kernel.clock.models import Obligation
 from qalqan.kernel.geo import Point, box, metres
 
-from .params import MOST, Fault, Query, Refused, w3c
+from .params import MOST, Fault, Query, Refused, exact, w3c
 from .places import Places
 
 GUARDED = tuple(one.key for one in categories() if one.is_guarded)
@@ -102,7 +102,10 @@ def _condition(query: Query) -> Q:
     found = Q()
     if query.start is not None:
         found &= Q(received_at__gte=query.start, received_at__lte=query.end)
-    if query.updated_after is not None:
+    if query.updated_after is not None and query.after_id is not None:
+        at = query.updated_after
+        found &= Q(cluster__changed_at__gt=at) | Q(cluster__changed_at=at, pk__gt=query.after_id)
+    elif query.updated_after is not None:
         found &= Q(cluster__changed_at__gte=query.updated_after)
     if query.updated_before is not None:
         found &= Q(cluster__changed_at__lte=query.updated_before)
@@ -193,7 +196,7 @@ class _Around:
                 "state": cluster.state,
                 "reports": cluster.witnesses,
                 "origin_id": self.marks.get(report.pk),
-                "changed_datetime": w3c(cluster.changed_at),
+                "changed_datetime": exact(cluster.changed_at),
                 "photos": [{"media_url": one} for one in photos],
             }
         return found

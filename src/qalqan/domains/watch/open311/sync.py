@@ -11,8 +11,9 @@ that place, of that time; found, it is adopted. Not found, it is asked for again
 servers list late, and only then posted again: a report twice is a nuisance, a lost one is a child in a pit.
 
 What comes in is received under a mark made of the peer and its id, the same mark whether they post it to us
-or we read it there, so that both at once is one report. The cursor moves only after a whole reading, and
-overlaps: reading twice does nothing.
+or we read it there, so that both at once is one report. A peer that knows `after_id` is read from row to row,
+oldest change first, so that a row that changes meanwhile is met again at the end; of any other, whose pages
+are numbers, the cursor moves only after a whole reading. It overlaps: reading twice does nothing.
 
 What came from a peer never leaves by the exchange, and what a peer shows us of our own is known by its
 `origin_id`: no report goes round. Their "closed" is a word of one party: what we handed over becomes "said to
@@ -23,10 +24,12 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
+from django.utils import timezone
+
 from .client import Trouble
 from .incoming import ask_all, take_all
 from .outgoing import enqueue, send_all
-from .peers import Peer, learn, peer_of, settle
+from .peers import RUN, Peer, learn, peer_of, settle
 
 LEASE = timedelta(minutes=2)  # longer than any call takes
 
@@ -43,18 +46,20 @@ class Done:
 
 def exchange(region_id: UUID, peer_id: UUID, *, lease: timedelta = LEASE) -> Done:
     """One run with one peer. `lease`: how long a row that is being sent is left alone by other runs. Trouble
-    of the other side is noted with the peer and is no error."""
+    of the other side is noted with the peer and is no error. What does not fit into `RUN` is left for the
+    next; each of the three ways gets its part of it, so that a long queue out stops nothing that comes in."""
     peer = peer_of(region_id, peer_id)
-    done = Done()
+    done, begun = Done(), timezone.now()
+    learn(peer, asked_at=begun)
     try:
         peer = _acquainted(peer)
         if peer.is_sending:
             enqueue(peer)
-            done = replace(done, sent=send_all(peer, lease))
+            done = replace(done, sent=send_all(peer, lease, begun + RUN / 3))
         if peer.is_taking:
-            taken, told = take_all(peer)
+            taken, told = take_all(peer, begun + RUN * 2 / 3)
             done = replace(done, taken=taken, told=told)
-        done = replace(done, told=done.told + ask_all(peer))
+        done = replace(done, told=done.told + ask_all(peer, begun + RUN))
     except Trouble as trouble:
         done = replace(done, trouble=f"{trouble.rule} {trouble.status or ''}".strip())
     settle(peer, done.trouble)

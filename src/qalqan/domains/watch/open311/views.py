@@ -36,7 +36,7 @@ from .reading import Reader
 
 log = logging.getLogger(__name__)
 EXTENSIONS = (
-    "client_id, requested_datetime, media, bbox, radius, page, updated_after, extensions, locale, "
+    "client_id, requested_datetime, media, bbox, radius, page, updated_after, after_id, extensions, locale, "
     "servicerequestupdates"
 )
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")

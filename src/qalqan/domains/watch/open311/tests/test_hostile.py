@@ -1,5 +1,7 @@
 """Centres and clients that mean harm: what they claim, what they look for, how they hold us up."""
 
+import time
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -8,13 +10,15 @@ from django.utils import timezone
 
 from qalqan.domains.watch import api
 from qalqan.domains.watch.models import ExchangePeer
-from qalqan.domains.watch.open311 import incoming, outgoing, views
+from qalqan.domains.watch.open311 import client, incoming, jobs, outgoing, sync, views
 from qalqan.domains.watch.open311.client import Remote
-from qalqan.domains.watch.open311.peers import Peer, peer_of
+from qalqan.domains.watch.open311.peers import HELD, Peer, claimed, peer_of
+from qalqan.domains.watch.rules import flood
 from qalqan.domains.watch.tests import worlds as watch
 from qalqan.kernel.geo import Point
 
 from . import worlds
+from .drip import dripping
 
 pytestmark = pytest.mark.django_db
 REASON = "Это сети города, центр 109"
@@ -109,3 +113,114 @@ def test_who_reads_without_end_waits(path: str, monkeypatch: pytest.MonkeyPatch)
     assert answers[2]["Retry-After"] == "10"
     assert answers[2].json()[0]["code"] == 429
     assert worlds.post(api_key=worlds.key()).status_code == 200  # a report is not what is slowed
+
+
+@pytest.mark.parametrize(
+    "head",
+    [b"", b"HTTP/1.1 200 OK\r\nX: ", b"HTTP/1.1 200 OK\r\n\r\n[", b"HTTP/1.1 200 OK\r\n\r\n" + b"9" * 99],
+)
+def test_a_server_that_drips_is_cut(head: bytes, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.OPEN311_INSIDE = ["127.0.0.1"]
+    monkeypatch.setattr(client, "WHOLE", 0.4)
+    with dripping(head) as port:
+        begun = time.monotonic()
+        with pytest.raises(client.Trouble, match="slow"):
+            client.Client(f"http://127.0.0.1:{port}").services()
+        assert time.monotonic() - begun < 2
+        with pytest.raises(client.Trouble, match="unreachable"):  # the same before TLS stands
+            client.Client(f"https://127.0.0.1:{port}").services()
+
+
+def test_one_job_has_a_peer_and_another_leaves_it(settings: Any) -> None:
+    settings.OPEN311_INSIDE = ["127.0.0.1"]
+    row = worlds.peer("http://127.0.0.1:9/open311/v2")
+    now = timezone.now()
+    assert claimed(row.region_id, row.pk, now)
+    assert not claimed(row.region_id, row.pk, now + HELD / 2)
+    jobs.exchange_one.call(str(row.region_id), str(row.pk))  # under way elsewhere: not asked
+    assert worlds.trouble(row) == ""
+    assert claimed(row.region_id, row.pk, now + HELD)
+    sync.exchange(row.region_id, row.pk)
+    assert worlds.trouble(row) == "unreachable"
+
+
+def test_what_changes_between_two_pages_is_met_again() -> None:
+    told = {str(worlds.shown(metres=300 * n).report_id) for n in range(4)}
+    page = worlds.get("requests.json", updated_after="2026-01-01T00:00:00Z", page_size="2", extensions="true")
+    found = page.json()
+    worlds.touch(found[0]["service_request_id"])
+    while page.json():
+        last = page.json()[-1]
+        page = worlds.get(
+            "requests.json",
+            updated_after=last["extended_attributes"]["changed_datetime"],
+            after_id=last["service_request_id"],
+            page_size="2",
+            extensions="true",
+        )
+        found += page.json()
+    assert len(found) == 5  # the changed one twice
+    assert {one["service_request_id"] for one in found} == told
+    assert worlds.get("requests.json", updated_after="2026-01-01T00:00:00Z", after_id="x").status_code == 400
+
+
+class Lists(client.Client):
+    """A server in this process: a list that changes while it is read, by rows or by numbers."""
+
+    def __init__(self, rows: list[Remote], *extensions: str) -> None:
+        super().__init__("https://lists.example")
+        self.rows, self.extensions, self.asked = rows, frozenset(extensions), 0
+
+    def requests(self, **asked: str) -> list[Remote]:
+        size, first = int(asked["page_size"]), 0
+        if asked.get("after_id"):
+            first = next(n for n, one in enumerate(self.rows) if one.id == asked["after_id"]) + 1
+        elif asked.get("page"):
+            first = (int(asked["page"]) - 1) * size
+        found = self.rows[first : first + size]
+        self.asked += 1
+        if self.asked == 1:  # the first row changes, and moves to the end
+            moved = self.rows.pop(0)
+            self.rows.append(theirs(moved.id, changed=timezone.now(), point=moved.point))
+        return found
+
+
+@pytest.mark.parametrize("extensions", [("after_id",), ()])
+def test_no_report_is_lost_while_a_list_moves(
+    extensions: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(incoming, "PAGE", 2)
+    now = timezone.now()
+    rows = [
+        theirs(f"r{n}", changed=now - timedelta(hours=9 - n), point=Point(watch.north(600 * n), watch.LON))
+        for n in range(5)
+    ]
+    peer = replace(centre("moving"), client=Lists(rows, *extensions))
+    taken, _ = incoming.take_all(peer, now + timedelta(minutes=1))
+    assert taken == 5
+    assert {one.remote_id for one in worlds.items()} == {f"r{n}" for n in range(5)}
+    cursor = peer_of(peer.region_id, peer.id).cursor
+    assert cursor is not None
+    assert cursor >= now
+
+
+def test_a_reading_that_ends_early_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(incoming, "PAGE", 2)
+    now = timezone.now()
+    rows = [theirs(f"r{n}", changed=now - timedelta(hours=9 - n)) for n in range(6)]
+    by_number = replace(centre("numbers"), client=Lists(rows[:]))
+    incoming.take_all(by_number, now - timedelta(seconds=1))
+    assert peer_of(by_number.region_id, by_number.id).cursor is None
+    by_row = replace(centre("rows"), client=Lists(rows[:], "after_id"))
+    incoming.take_all(by_row, now - timedelta(seconds=1))
+    assert peer_of(by_row.region_id, by_row.id).cursor == rows[1].changed
+
+
+def test_a_centre_that_floods_is_taken_at_the_pace_of_its_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(flood.LIMITS, "key", flood.Limit(timedelta(hours=1), 3, 3))  # type: ignore[index]
+    now = timezone.now()
+    rows = [theirs(f"r{n}", point=Point(watch.north(600 * n), watch.LON)) for n in range(9)]
+    peer = replace(centre("flooding"), client=Lists(rows, "after_id"))
+    incoming.take_all(peer, now + timedelta(minutes=1))
+    assert len(worlds.items()) == 3
+    assert peer_of(peer.region_id, peer.id).cursor is None

@@ -5,9 +5,10 @@ from uuid import UUID
 from xml.etree import ElementTree as ET
 
 from django.test import Client
+from django.utils import timezone
 
 from qalqan.domains.watch import api
-from qalqan.domains.watch.models import ExchangeItem, ExchangeKey, ExchangePeer, Report
+from qalqan.domains.watch.models import Cluster, ExchangeItem, ExchangeKey, ExchangePeer, Report
 from qalqan.domains.watch.open311 import keys
 from qalqan.domains.watch.tests import worlds
 from qalqan.kernel.access.scope import Service, scope
@@ -79,3 +80,14 @@ def xml(response: Any) -> ET.Element:
 def report(report_id: str | UUID) -> Report:
     with scope(Service("tests"), "safety"):
         return Report.objects.select_related("cluster").get(pk=report_id)
+
+
+def touch(report_id: str) -> None:
+    """Its work item changes now."""
+    with scope(Service("tests"), "safety"):
+        Cluster.objects.filter(reports=report_id).update(changed_at=timezone.now())
+
+
+def trouble(row: ExchangePeer) -> str:
+    with scope(Service("tests"), "safety"):
+        return ExchangePeer.objects.get(pk=row.pk).trouble
