@@ -86,7 +86,9 @@ def heat_map(request: HttpRequest, code: str, *, is_open: bool) -> HttpResponse:
             "bar": bar(whole),
             "sections": list(_sections(found, rows, places, year, asked.query, is_open)),
             "by_place": [
-                (place, SafeString(small_bar(by_place.get(place.code, Share())))) for place in places
+                (place, SafeString(small_bar(by_place.get(place.code, Share()))))
+                for place in places
+                if year is None or year in terms or place.code in by_place
             ],
             "section": section,
             "section_options": [
