@@ -1,7 +1,7 @@
 """What is known to be missing, whom it concerns and what it would cost. All inside the caller's scope.
 
 Only answers "unmet" are gaps; "unknown" is counted beside them and never priced. The open pages ask with
-`is_open`: then of public norms, and of no place where a child is sheltered.
+`is_open`: then of public norms.
 """
 
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 
 from qalqan.domains.schools.models import Coverage
-from qalqan.domains.schools.queries.map import SHELTERS
+from qalqan.domains.schools.queries.sites import within_sight
 from qalqan.domains.schools.rules.needs import CONTAINED, Gap, Need, needs
 from qalqan.domains.schools.rules.requirements import Requirement, requirement, requirements
 from qalqan.kernel.access.regional import ScopedQuerySet
@@ -83,7 +83,7 @@ def _answers(asked: Asked, *statuses: str) -> ScopedQuerySet[Coverage]:
         rows = rows.filter(region_id=asked.region_id)
     if asked.district_id is not None:
         rows = rows.filter(district_id=asked.district_id)
-    return rows.exclude(site__kind__in=SHELTERS) if asked.is_open else rows
+    return rows.filter(within_sight("site__kind"))
 
 
 def _paid(rows: ScopedQuerySet[Coverage]) -> ScopedQuerySet[Coverage]:

@@ -16,7 +16,7 @@ from django.db.models import Avg, Case, Count, F, FilteredRelation, Q, QuerySet,
 from django.db.models.functions import Coalesce, Floor
 
 from qalqan.domains.schools.models import Coverage, Site
-from qalqan.domains.schools.queries.sites import rows_now
+from qalqan.domains.schools.queries.sites import rows_now, within_sight
 from qalqan.domains.schools.rules.requirements import Requirement
 from qalqan.kernel.access.reach import today
 from qalqan.kernel.access.scope import scope
@@ -26,8 +26,6 @@ FEW = 200  # so many are shown as points at any zoom, where they do not lie over
 CLOSE = 11.0  # from this zoom on points are shown, up to MOST
 CELL = 64 / 256  # of a tile: how wide a cell of the grid is
 PER_PAGE = 25
-# Where a child is sheltered stands on no open map, and in no open list.
-SHELTERS = frozenset({"protection"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +52,13 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a map is asked for. `status` "" for all; `district_id` None for all; `is_open`: only what the open
-    pages may tell of single places."""
+    """What a map is asked for. `status` "" for all; `district_id` None for all."""
 
     requirement: Requirement
     kind: str = ""
     status: str = ""
     region_id: UUID | None = None
     district_id: UUID | None = None
-    is_open: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +147,9 @@ def by_requirement(
     for kind, pupils, n in rows_now().filter(**where).values_list("kind", "pupils").annotate(n=Count("pk")):
         places[kind, pupils] += n
     answers: dict[str, dict[str, int]] = {}
-    rows = Coverage.objects.within(scope.current()).filter(site__life__contains=today(), **where)
+    rows = Coverage.objects.within(scope.current()).filter(
+        within_sight("site__kind"), site__life__contains=today(), **where
+    )
     for key, status, n in rows.values_list("requirement", "status").annotate(n=Count("pk")):
         answers.setdefault(key, {})[status] = n
     found = {}
@@ -170,8 +168,6 @@ def _binds(one: Requirement, kind: str, pupils: int | None) -> bool:
 def marks(asked: Asked, box: Box, zoom: float) -> Marks:
     """What a look at the map shows: points where they are few or the look is near, else cells of a grid."""
     rows = bound(asked).filter(lat__range=(box.south, box.north), lon__range=(box.west, box.east))
-    if asked.is_open:
-        rows = rows.exclude(kind__in=SHELTERS)
     # a degree of longitude is shorter on the ground than one of latitude, and as wide on the map
     wide = 360 / 2**zoom * CELL
     high = wide * 0.65
@@ -202,8 +198,6 @@ def _many(word: str) -> Count:
 def listing(asked: Asked, number: int) -> tuple[tuple[Spot, ...], int]:
     """A page of places, those that lack it first, then the unknown, then by name; and how many there are."""
     rows = bound(asked)
-    if asked.is_open:
-        rows = rows.exclude(kind__in=SHELTERS)
     order = Case(When(status="unmet", then=0), When(status="unknown", then=1), default=2)
     total = rows.count()
     first = (number - 1) * PER_PAGE

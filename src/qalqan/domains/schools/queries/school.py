@@ -1,5 +1,6 @@
 """What one place has and lacks, who owes it, and what citizens saw there, inside a scope."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -73,8 +74,14 @@ def owner_of(function: str, region_id: UUID) -> Names | None:
     return None
 
 
-def sightings(site_id: UUID) -> tuple[SightingView, ...]:
-    """What citizens saw at a place, living ones first, then the newest."""
+def sightings(
+    site_id: UUID, *, told_only: bool = False, besides: Collection[str] = ()
+) -> tuple[SightingView, ...]:
+    """What citizens saw at a place but of some kinds of thing, living ones first, then the newest.
+    `told_only`: what a moderator let be told in public, and nothing that he has not looked at."""
     rows = Sighting.objects.within(scope.current()).filter(site_id=site_id).exclude(state="withdrawn")
+    rows = rows.exclude(kind__in=besides)
+    if told_only:
+        rows = rows.exclude(page="")
     views = (SightingView(row.kind, row.ref, row.state, row.witnesses, row.seen_on, row.page) for row in rows)
     return tuple(sorted(views, key=lambda one: (not one.is_living, -one.seen_on.toordinal(), str(one.ref))))

@@ -1,4 +1,8 @@
-"""Places where children are, as frozen values, inside a scope."""
+"""Places where children are, as frozen values, inside a scope.
+
+Where a child is sheltered from somebody is told to few: `within_sight` says to whom, for every list and page
+that starts from here. Who is not among them has no such place: it is in no list, no number and on no map.
+"""
 
 from dataclasses import dataclass, field
 from datetime import date, time
@@ -6,8 +10,10 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from qalqan.domains.schools.actor import MIRROR
 from qalqan.domains.schools.models import Site
 from qalqan.domains.schools.rules.problem import Refused
+from qalqan.kernel.access.policy import SeatView
 from qalqan.kernel.access.reach import today
 from qalqan.kernel.access.scope import scope
 from qalqan.kernel.geo import Point
@@ -16,6 +22,11 @@ from qalqan.kernel.periods import Period
 from qalqan.kernel.temporal import period
 
 PER_PAGE = 50
+SHELTERS = frozenset({"protection"})
+# Those who answer for children there; a head reaches the own place and no other.
+SHELTERED = frozenset(
+    {"coordinator", "akimat_officer", "safety_inspector", "education_officer", "school_head"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +79,21 @@ class Asked:
     lacks: str = ""  # a requirement that is not met there
 
 
+def within_sight(column: str = "kind") -> Q:
+    """The places of which the scope may know at all; `column`: the kind of place, as the rows name it."""
+    actor = scope.current().actor
+    is_few = actor.role in SHELTERED if isinstance(actor, SeatView) else actor != MIRROR
+    return Q() if is_few else ~Q(**{f"{column}__in": SHELTERS})
+
+
 def rows_now() -> QuerySet[Site]:
-    """The places that stand today and that the scope reaches."""
-    return Site.objects.within(scope.current()).filter(life__contains=today())
+    """The places that stand today, that the scope reaches and of which it may know."""
+    return Site.objects.within(scope.current()).filter(within_sight(), life__contains=today())
 
 
 def site(site_id: UUID) -> SiteView:
     """A place, standing or gone. Refused("site-unknown") if there is none within reach."""
-    row = Site.objects.within(scope.current()).filter(pk=site_id).first()
+    row = Site.objects.within(scope.current()).filter(within_sight(), pk=site_id).first()
     if row is None:
         raise Refused.of("site-unknown")
     return view(row)

@@ -6,8 +6,8 @@ Missing is never safe:
 * **unmet** rests on a look, or on an admission: the owner or a list says broken, planned, not there.
 * whatever an independent look found wanting stays unmet until somebody independent looks again: another
   claim beside it lifts nothing.
-* what citizens saw takes away: an open report makes a good answer unknown, one that is confirmed by a second
-  witness makes it unmet; for what must not be there any report does. It never clears.
+* what citizens saw takes away: an open report makes a good answer unknown, also of what must not be there,
+  one that is confirmed by a second witness makes it unmet. It never clears.
 * nothing known, and nobody has looked: unknown, which is a value of its own and no zero.
 
 Things are judged by grade, the lowest decides; among equals the nearest, then the smallest id. So the order
@@ -250,8 +250,11 @@ def _doubted(requirement: Requirement, place: Place, answer: Answer) -> Answer:
 
 
 def _has_not(requirement: Requirement, place: Place, found: Sequence[Thing], today: date) -> Answer:
-    if any(sight.kind in requirement.kinds and sight.state in OPEN_SIGHTINGS for sight in place.sights):
-        return Answer("unmet", "citizens_saw")
+    return _doubted(requirement, place, _gone_all(requirement, place, found, today))
+
+
+def _gone_all(requirement: Requirement, place: Place, found: Sequence[Thing], today: date) -> Answer:
+    """Whether none of them is there, by what is written down."""
     standing = [one for one in found if one.state in ("working", "broken")]
     if standing:
         return Answer("unmet", "still_there", min(one.id for one in standing))

@@ -83,14 +83,25 @@ def test_a_warm_toilet_that_only_the_school_claims_is_unknown() -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "status"), [("open", "unmet"), ("confirmed", "unmet"), ("fixed", "unknown")]
+    ("state", "seen"),
+    [
+        ("open", ("unknown", "citizens_doubt")),
+        ("confirmed", ("unmet", "citizens_saw")),
+        ("fixed", ("met", "absent")),
+    ],
 )
-def test_citizens_who_saw_an_outdoor_toilet_outweigh_a_claim_of_none(state: str, status: str) -> None:
+def test_citizens_who_saw_an_outdoor_toilet_outweigh_a_claim_of_none(
+    state: str, seen: tuple[str, str]
+) -> None:
     place = replace(SCHOOL, sights=(Sight("toilet_outdoor", state),))
     claim = thing("toilet_outdoor", "absent", "claim")
-    assert said(OUTDOOR, claim, place=place)[0] == status
-    if status == "unmet":
-        assert said(OUTDOOR, thing("toilet_outdoor", "absent"), place=place) == ("unmet", "citizens_saw")
+    assert said(OUTDOOR, claim, place=place)[0] == ("unmet" if state == "confirmed" else "unknown")
+    assert said(OUTDOOR, thing("toilet_outdoor", "absent"), place=place) == seen
+    standing = thing("toilet_outdoor", "working")
+    assert said(OUTDOOR, standing, place=replace(SCHOOL, sights=(Sight("toilet_outdoor", "open"),))) == (
+        "unmet",
+        "still_there",
+    )
 
 
 def test_no_outdoor_toilet_is_met_only_when_somebody_looked() -> None:

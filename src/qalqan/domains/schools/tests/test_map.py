@@ -18,6 +18,7 @@ from qalqan.domains.schools.queries.map import Asked, Box, Counts
 from qalqan.domains.schools.rules.requirements import requirement, requirements
 from qalqan.domains.schools.ui import map_shown
 from qalqan.domains.schools.ui.map import box_of, key_of, zoom_of
+from qalqan.domains.schools.ui.urls import open_patterns
 from qalqan.kernel.access.models import User
 from qalqan.kernel.access.scope import Service, scope
 from qalqan.kernel.geo import Point
@@ -27,6 +28,7 @@ from . import places
 pytestmark = pytest.mark.django_db
 OPEN, CLOSED = requirement("no_toilet_outdoor"), requirement("guard")
 TURKISTAN = Box(43.0, 68.0, 43.6, 68.6)
+FILES = ("csv", "json", "xlsx")
 LOOK = "bbox=43.0,68.0,43.6,68.6&zoom=12"
 
 
@@ -117,8 +119,57 @@ def test_no_open_map_or_list_tells_where_children_are_sheltered(client: Client) 
     page = client.get(f"/ru/open/schools/regions/KZ-61/?{asked}").content.decode()
     assert "Школа № home" not in page
     places.seated()
-    desk = signed_in("demo.coordinator").get(f"/ru/schools/map/places.json?{LOOK}&{asked}").json()
-    assert desk["total"] == 1
+    desk = f"/ru/schools/map/places.json?{LOOK}&{asked}"
+    for name in ("demo.coordinator", "demo.akimat"):
+        assert signed_in(name).get(desk).json()["total"] == 0  # a page for all
+        assert signed_in(name).get(f"{desk}&kind=protection").json()["total"] == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["demo.head", "demo.teacher", "demo.moderator", "demo.viewer", "demo.police"]
+)
+def test_at_the_desk_a_shelter_is_told_to_few(name: str) -> None:
+    places.seated(places.organisation())
+    shelter = places.site("home", kind="protection", address="Tenth street", point=Point(43.3, 68.3))
+    binding = next(one.key for one in requirements() if one.is_public and "protection" in one.sites)
+    answered(shelter, "unmet", binding)
+    reader = signed_in(name)
+    asked = f"requirement={binding}&kind=protection"
+    for path in (
+        f"map/places.json?{LOOK}&{asked}",
+        f"regions/KZ-61/?{asked}",
+        "sites/?kind=protection",
+        "gaps/",
+    ):
+        told = reader.get(f"/ru/schools/{path}").content.decode()
+        assert "Школа № home" not in told, path
+        assert str(shelter) not in told, path
+    for secret in (f"sites/{shelter}/", f"sites/{shelter}/rounds/"):
+        assert reader.get(f"/ru/schools/{secret}").status_code in (403, 404), secret
+
+
+def test_no_open_address_tells_of_a_shelter(client: Client) -> None:
+    """Every open address of the room, with all filters that a list knows."""
+    shelter = places.site("home", kind="protection", address="Tenth street", point=Point(43.3, 68.3))
+    places.site("open-one")
+    for one in requirements():
+        if "protection" in one.sites:
+            answered(shelter, "unmet", one.key)
+    asked = [f"requirement={one.key}&kind=protection" for one in requirements() if "protection" in one.sites]
+    asked += ["kind=protection", "q=Tenth", f"{LOOK}&kind=protection", *(f"format={kind}" for kind in FILES)]
+    known = {"code": "KZ-61", "key": shelter}
+    for pattern in open_patterns[0]:
+        route = str(pattern.pattern)
+        for name, value in known.items():
+            route = re.sub(rf"<\w+:{name}>", str(value), route)
+        assert "<" not in route, route
+        for query in ("", *asked):
+            told = client.get(f"/ru/open/schools/{route}?{query}").content
+            for secret in ("Школа № home", "Tenth street", "43.3,68.3", f'"{shelter}"'):
+                assert secret.encode() not in told, (route, query, secret)
+    assert client.get(f"/ru/open/schools/sites/{shelter}/").status_code == 404
+    whole = client.get(f"/ru/open/schools/regions/KZ-61/?requirement={asked[0].split('&')[0][12:]}").content
+    assert b"kind=protection" not in whole
 
 
 def test_the_mirror_tells_nothing_of_what_is_not_public(client: Client) -> None:

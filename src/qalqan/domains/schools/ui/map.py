@@ -33,7 +33,7 @@ def nation(request: HttpRequest, *, is_open: bool) -> HttpResponse:
     """The regions by the share of places that lack what is chosen, or of which nobody knows."""
     found = shown.asked(request, is_open=is_open)
     regions = territory.regions_on(timezone.localdate(), language())
-    with shown.reading(request, [found.requirement]) as s:
+    with shown.reading(request, [found.requirement], found.kind) as s:
         numbers = queries.by_region(replace(found, status=""))
         told = {one.id for one in regions if shown.is_told(s, one.id)}
     rows = []
@@ -85,7 +85,7 @@ def points(request: HttpRequest, *, is_open: bool) -> HttpResponse:
         if key is None and request.GET.get(name):
             return JsonResponse({"error": name, "rule": "the key of a " + name}, status=400)
     found = shown.asked(request, is_open=is_open, region_id=place["region"], district_id=place["district"])
-    with shown.reading(request, [found.requirement]):
+    with shown.reading(request, [found.requirement], found.kind):
         told = queries.marks(found, box, zoom)
     return shown.kept(request, JsonResponse(compact(told)), is_open=is_open)
 

@@ -26,7 +26,7 @@ def region(request: HttpRequest, code: str, *, is_open: bool) -> HttpResponse:
     """A region: its districts, every requirement, its places."""
     view = region_of(code)
     found = shown.asked(request, is_open=is_open, region_id=view.id)
-    with shown.reading(request, [found.requirement]) as s:
+    with shown.reading(request, [found.requirement], found.kind) as s:
         is_told = shown.is_told(s, view.id)
         numbers = queries.by_district(replace(found, status="")) if is_told else {}
     here = namespace(request)
@@ -63,7 +63,7 @@ def district(request: HttpRequest, key: UUID, *, is_open: bool) -> HttpResponse:
         raise Http404(key)
     above = region_of(view.region)
     found = shown.asked(request, is_open=is_open, region_id=above.id, district_id=key)
-    with shown.reading(request, [found.requirement]) as s:
+    with shown.reading(request, [found.requirement], found.kind) as s:
         is_told = shown.is_told(s, above.id, key)
         numbers = queries.by_district(replace(found, status="")) if is_told else None
     here = namespace(request)
@@ -91,7 +91,7 @@ def area(
 ) -> dict[str, object]:
     """What the two pages share: numbers by requirement, and a page of places."""
     page = shown.number_asked(request)
-    with shown.reading(request, [found.requirement]):
+    with shown.reading(request, [found.requirement], found.kind):
         spots, total = queries.listing(found, page)
     last = max(1, -(-total // queries.PER_PAGE))
     if page > last:

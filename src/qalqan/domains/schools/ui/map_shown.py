@@ -2,7 +2,8 @@
 as the table and the map beside it show them.
 
 A requirement that is public is read by everyone alike, for the whole country. One that is not is read under
-the reader's own seat and as far as that reaches: regions beyond it are told as not told, never as empty.
+the reader's own seat and as far as that reaches: regions beyond it are told as not told, never as empty. So is
+a look at the places where children are sheltered: no open page and no page for all has them.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from qalqan.domains.schools.actor import MIRROR, PURPOSE
 from qalqan.domains.schools.queries.map import Asked, Counts
+from qalqan.domains.schools.queries.sites import SHELTERS
 from qalqan.domains.schools.rules.requirements import Requirement, requirement, requirements
 from qalqan.kernel.access import policy
 from qalqan.kernel.access.rules import ALL
@@ -27,6 +29,7 @@ from qalqan.kernel.i18n.formatting import language, number, percent
 from qalqan.kernel.names import sort_key
 
 from .map_words import KINDS, STATUSES
+from .reading import hidden_kinds
 
 OPEN_SECONDS = 60
 FIRST = "no_toilet_outdoor"  # what the map shows until something is chosen
@@ -70,19 +73,18 @@ def asked(
     wanted = chosen(request, is_open=is_open)
     return Asked(
         wanted,
-        kind if kind in wanted.sites else "",
+        kind if kind in set(wanted.sites) - hidden_kinds(request, is_open=is_open) else "",
         status if status in STATUSES else "",
         region_id,
         district_id,
-        is_open,
     )
 
 
 @contextmanager
-def reading(request: HttpRequest, wanted: Iterable[Requirement]) -> Iterator[Scope]:
-    """The scope under which answers to requirements are read: the mirror's if all are public, else the
-    reader's own seat. PermissionDenied if there is none."""
-    if all(one.is_public for one in wanted):
+def reading(request: HttpRequest, wanted: Iterable[Requirement], kind: str = "") -> Iterator[Scope]:
+    """The scope under which answers to requirements are read, of one kind of place or of all: the mirror's if
+    all are public, else, and for shelters, the reader's own seat. PermissionDenied if there is none."""
+    if kind not in SHELTERS and all(one.is_public for one in wanted):
         with scope(MIRROR, PURPOSE) as s:
             yield s
         return
@@ -147,9 +149,10 @@ def options(
     request: HttpRequest, found: Asked, *, is_open: bool
 ) -> dict[str, Sequence[tuple[str, str | Promise]]]:
     """The choices of the filters."""
+    kinds = set(found.requirement.sites) - hidden_kinds(request, is_open=is_open)
     return {
         "requirement_options": [(one.key, one.name[language()]) for one in known(is_open=is_open)],
-        "kind_options": [(kind, words) for kind, words in KINDS.items() if kind in found.requirement.sites],
+        "kind_options": [(kind, words) for kind, words in KINDS.items() if kind in kinds],
         "status_options": [(status, str(words).capitalize()) for status, (_badge, words) in STATUSES.items()],
     }
 

@@ -33,7 +33,7 @@ def page(request: HttpRequest) -> HttpResponse:
         if one is None:
             return render(request, "schools/own_none.html")
         lines = [line(each) for each in queries.answered(one.id, one.region_id)]
-        seen = [sighted(each) for each in queries.sightings(one.id)]
+        seen = [sighted(each) for each in queries.sightings(one.id, told_only=True)]
         things = assets_of(one.id)
     today = timezone.localdate()
     doubtful = [each for each in things if _is_doubtful(each)]

@@ -8,6 +8,7 @@ from django.utils.cache import patch_cache_control
 
 from qalqan.domains.schools.actor import MIRROR, PURPOSE
 from qalqan.domains.schools.queries.assets import AssetView
+from qalqan.domains.schools.queries.sites import SHELTERED, SHELTERS
 from qalqan.domains.schools.rules.problem import Refused
 from qalqan.domains.schools.rules.requirements import requirements
 from qalqan.kernel.access import policy
@@ -42,6 +43,13 @@ def reading(request: HttpRequest, *, is_open: bool) -> Iterator[Scope]:
             yield s
     except Refused as refused:
         raise Http404(refused.problems[0].rule) from None
+
+
+def hidden_kinds(request: HttpRequest, *, is_open: bool) -> frozenset[str]:
+    """The kinds of place that the reader is not told of: no filter offers them, for their zero would be no
+    number."""
+    seat = None if is_open else policy.allowed(request.user, "schools.read")
+    return frozenset() if seat is not None and seat.role in SHELTERED else SHELTERS
 
 
 def kept(request: HttpRequest, response: HttpResponse, *, is_open: bool) -> HttpResponse:

@@ -29,7 +29,7 @@ from qalqan.kernel.i18n.formatting import language
 
 from . import site_words as words
 from .assessments import last_rounds
-from .reading import kept, reading, told_openly
+from .reading import SECRET, kept, reading, told_openly
 from .sites import place_names
 
 NIL = UUID(int=0)  # where a script puts the key of a place
@@ -70,7 +70,7 @@ def page(request: HttpRequest, key: UUID, *, is_open: bool) -> HttpResponse:
     with reading(request, is_open=is_open):
         one = site(key)
         lines = [line(each) for each in queries.answered(key, one.region_id, public_only=is_open)]
-        seen = queries.sightings(key)
+        seen = seen_of(request, key, is_open=is_open)
         things = assets_of(key)
         around = assets_near(one.point.lat, one.point.lon, AROUND) if one.point else ()
         rounds = () if is_open else last_rounds(key)
@@ -97,6 +97,16 @@ def page(request: HttpRequest, key: UUID, *, is_open: bool) -> HttpResponse:
         "may_verify": not is_open and policy.may(request.user, "schools.verify", one),
     }
     return kept(request, render(request, "schools/school.html", context), is_open=is_open)
+
+
+def seen_of(request: HttpRequest, key: UUID, *, is_open: bool) -> tuple[SightingView, ...]:
+    """What citizens saw at a place: in public nothing that helps to get in. Neither the public nor who works
+    there is told of a report that no moderator has let through: they would know who can have written it, and
+    mend the look of the thing before anybody has come."""
+    if is_open:
+        return queries.sightings(key, told_only=True, besides=SECRET)
+    seat = policy.acting(request, "schools.read")
+    return queries.sightings(key, told_only=seat.organisation_id is not None)
 
 
 def facts(one: SiteView) -> dict[str, object]:

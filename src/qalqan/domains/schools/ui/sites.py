@@ -19,7 +19,7 @@ from qalqan.kernel import tables
 from qalqan.kernel.access import policy
 from qalqan.kernel.i18n.formatting import language
 
-from .reading import kept, reading
+from .reading import hidden_kinds, kept, reading
 from .site_words import KINDS
 
 MOST_PAGES = 10_000
@@ -33,10 +33,11 @@ def asked_of(request: HttpRequest, *, is_open: bool) -> Asked:
     get = request.GET
     region = next((one for one in territory.atlas().regions if one.code == get.get("region", "")), None)
     known = {one.key for one in requirements() if one.is_public or not is_open}
+    hidden = hidden_kinds(request, is_open=is_open)
     return Asked(
         region_id=region.id if region else None,
         district_id=_key(get.get("district", "")),
-        kind=get.get("kind", "") if get.get("kind") in SITE_KINDS else "",
+        kind=get.get("kind", "") if get.get("kind") in set(SITE_KINDS) - hidden else "",
         text=get.get("q", "")[:100].replace("\0", ""),
         is_placed=PLACED.get(get.get("placed", "")),
         lacks=get.get("lacks", "") if get.get("lacks") in known else "",
@@ -61,6 +62,7 @@ def index(request: HttpRequest, *, is_open: bool) -> HttpResponse:
         page = queries.page(asked, _number(request))
     lang = language()
     districts = _districts(asked.region_id)
+    hidden = hidden_kinds(request, is_open=is_open)
     context = {
         "page": page,
         "rows": [(one, KINDS[one.kind], _place(one)) for one in page.sites],
@@ -70,7 +72,7 @@ def index(request: HttpRequest, *, is_open: bool) -> HttpResponse:
         "district": str(asked.district_id or ""),
         "placed": request.GET.get("placed", ""),
         "active": sum(bool(request.GET.get(name)) for name in FILTERS),
-        "kinds": list(KINDS.items()),
+        "kinds": [(kind, words) for kind, words in KINDS.items() if kind not in hidden],
         "regions": [(one.code, one.name[lang]) for one in territory.regions_on(timezone.localdate(), lang)],
         "districts": districts,
         "lacking": [(one.key, one.name[lang]) for one in requirements() if one.is_public or not is_open],
