@@ -4,15 +4,16 @@ link that leads nowhere."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
 from django.utils import timezone
 
 from qalqan.domains.watch.actions.confirming import WITNESS
-from qalqan.domains.watch.actions.photos import erase, keep
-from qalqan.domains.watch.actions.stepping import locked
+from qalqan.domains.watch.actions.photos import erase, erase_files, keep
+from qalqan.domains.watch.actions.stepping import locked, tell
 from qalqan.domains.watch.actions.weighing import weigh
 from qalqan.domains.watch.actor import PURPOSE
-from qalqan.domains.watch.models import Report
+from qalqan.domains.watch.models import Confirmation, Report
 from qalqan.domains.watch.photos import SafePhoto
 from qalqan.domains.watch.queries.around import around
 from qalqan.domains.watch.queries.own import row_of
@@ -63,13 +64,16 @@ def drop_contact(secret: str) -> None:
 
 
 def take_back(secret: str) -> None:
-    """Delete what the reporter wrote and photographed, the address and what joins the report with its sender.
-    It counts as no witness any more. The danger itself stays with who has to act: it may be there all the
-    same. The link goes on telling that it was taken back."""
+    """Delete what the reporter wrote and photographed, the address, what joins the report with its sender and
+    where the phone stood, but for a hundred metres. It counts as no witness any more. The danger itself stays
+    with who has to act: it may be there all the same. The link goes on telling that it was taken back."""
     with own(secret) as row:
         if row.moderation == WITHDRAWN:
             return
         erase([row.pk], public_too=True)
+        looked = Confirmation.objects.filter(report_id=row.pk).values_list("file_ids", flat=True)
+        erase_files([UUID(one) for files in looked for one in files])
+        row.lat, row.lon, row.accuracy = round(row.lat, 3), round(row.lon, 3), None
         row.text = row.public_text = row.place_text = ""
         row.details, row.contact, row.sender_key = {}, None, None
         row.anonymised_at = timezone.now()
@@ -88,6 +92,7 @@ def _moderate(row: Report, to: str) -> None:
     weigh(cluster, around(Point(cluster.lat, cluster.lon), category(cluster.category)))
     cluster.changed_at = timezone.now()
     cluster.save()
+    tell("watch.moderated", cluster, report=row.pk)  # what it said of a place may stand no longer
 
 
 def _noted(row: Report, act: str) -> None:

@@ -1,17 +1,21 @@
 """A year after the end of a work item nothing in it leads to who reported it.
 
-Address, link, sender's key and the text that was not made public go; sealed originals of pictures are
-destroyed. What everybody could read stays, and so do the counts: how many witnesses is kept on the item.
+Address, link, sender's key, the text that was not made public and the words about the place go; the point
+where the phone stood is told to a hundred metres only, and so is that of an item which was never shown;
+sealed originals, and what witnesses photographed for staff, are destroyed. What everybody could read stays,
+and so do the counts: how many witnesses is kept on the item.
 """
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import F, Q
+from django.db.models.functions import Floor
 from django.utils import timezone
 
-from qalqan.domains.watch.actions.photos import erase
+from qalqan.domains.watch.actions.photos import erase, erase_files
 from qalqan.domains.watch.actor import PURPOSE
-from qalqan.domains.watch.models import Report
+from qalqan.domains.watch.models import Cluster, Confirmation, Report
 from qalqan.domains.watch.rules.states import life
 from qalqan.kernel import ledger
 from qalqan.kernel.access.scope import Service, scope
@@ -19,6 +23,7 @@ from qalqan.kernel.access.scope import Service, scope
 PROGRAM = Service("watch.retention")
 KEPT = timedelta(days=365)
 AT_ONCE = 500
+COARSE = {name: Floor(F(name) * 1000 + 0.5) / 1000.0 for name in ("lat", "lon")}
 
 
 def anonymise(now: datetime | None = None) -> int:
@@ -40,6 +45,8 @@ def _some(now: datetime) -> int:
         if not ids:
             return 0
         erase(ids, public_too=False)
+        looked = Confirmation.objects.filter(report_id__in=ids).values_list("file_ids", flat=True)
+        erase_files([UUID(one) for files in looked for one in files])
         Report.objects.filter(pk__in=ids).update(
             contact=None,
             secret_hash=None,
@@ -47,7 +54,12 @@ def _some(now: datetime) -> int:
             text=F("public_text"),
             details={},
             accuracy=None,
+            place_text="",
+            **COARSE,
             anonymised_at=now,
         )
+        items = Cluster.objects.filter(reports__in=ids)
+        items.filter(is_shown=False).update(**COARSE)
+        items.update(place_text="")
         ledger.record("watch.anonymise", kind="report", id=ids[0], note=f"rows.{len(ids)}")
         return len(ids)

@@ -11,6 +11,7 @@ from qalqan.domains.watch.models import Cluster, Report, ReportPhoto
 from qalqan.domains.watch.rules import flood
 from qalqan.domains.watch.ui import mine
 from qalqan.kernel.access.scope import Service, scope
+from qalqan.kernel.vault.models import StoredPaper
 
 from . import worlds
 from .strangers import photo, shown, ticket
@@ -103,6 +104,7 @@ class TestTheOwnLink:
     def test_taken_back(self, client: Client) -> None:
         told = shown("Видно всем", text="Мои слова", place_text="мой двор", contact="me@example.kz")
         client.post(self.mine(told), {"do": "add", "photos": [photo()]})
+        assert client.post(self.mine(told), {"do": "there", "photos": [photo()]}).status_code == 302
         assert client.post(self.mine(told), {"do": "take_back"}).status_code == 422
         assert client.post(self.mine(told), {"do": "take_back", "sure": "yes"}).status_code == 302
         with scope(Service("tests"), "safety"):
@@ -110,6 +112,8 @@ class TestTheOwnLink:
             assert (row.text, row.public_text, row.place_text, row.sender_key) == ("", "", "", None)
             assert row.contact is None
             assert not row.photos.exists()
+            assert not StoredPaper.objects.filter(kind="watch.public").exists()
+            assert (row.lat, row.cluster.lat) == (round(worlds.north(60), 3), worlds.north(60))
             assert not row.cluster.is_shown
             assert row.cluster.place_text == ""
         page = client.get(self.mine(told))

@@ -11,15 +11,17 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from qalqan.domains.watch import api
+from qalqan.domains.watch import api, photos
 from qalqan.domains.watch.actions import retention, telling
 from qalqan.domains.watch.models import Cluster, Letter, Report
 from qalqan.domains.watch.rules.flood import LIMITS, Limit
 from qalqan.kernel.access.scope import Service, scope
 from qalqan.kernel.jobs import runner
 from qalqan.kernel.outbox import dispatcher
+from qalqan.kernel.vault.models import StoredPaper
 
 from . import worlds
+from .strangers import photo
 
 pytestmark = pytest.mark.django_db
 
@@ -110,19 +112,36 @@ def test_the_button_of_a_mail_program_ends_letters(client: Client) -> None:
 
 def test_a_year_after_the_end_nothing_leads_to_a_person() -> None:
     told = api.receive(
-        worlds.new(contact="a@example.kz", text="My name is Aigul", details={"cover": "missing"})
+        worlds.new(
+            contact="a@example.kz",
+            text="My name is Aigul",
+            details={"cover": "missing"},
+            place_text="Flat 12",
+        )
     )
+    scene = photos.safe(photo().read())
+    api.confirm(api.WitnessKey(str(told.secret)), told.cluster_id, "there", photos=[scene])
     other = api.receive(worlds.new(metres=3000, contact="b@example.kz"))
     api.moderate(worlds.actor("moderator"), told.report_id, "shown", "The cover is missing")
     api.move(worlds.actor("akimat_officer"), told.cluster_id, "reject", reason=NOTE, public_note=NOTE)
     now = timezone.now()
     assert retention.anonymise(now + timedelta(days=364)) == 0
+    with scope(Service("tests"), "safety"):
+        assert StoredPaper.objects.filter(kind="watch.public").exists()
     assert retention.anonymise(now + timedelta(days=366)) == 1
     with scope(Service("tests"), "safety"):
         row, kept = Report.objects.get(pk=told.report_id), Report.objects.get(pk=other.report_id)
         assert (row.contact, row.secret_hash, row.sender_key, row.details) == (None, None, None, {})
         assert (row.text, row.public_text) == ("The cover is missing", "The cover is missing")
         assert json.loads(kept.contact)["email"] == "b@example.kz"  # still open: nothing is cut
-        assert Cluster.objects.get(pk=told.cluster_id).witnesses == 1
+        item = Cluster.objects.get(pk=told.cluster_id)
+        assert item.witnesses == 1
+        assert row.place_text == item.place_text == ""
+        assert (row.lat, row.lon) == (round(worlds.north(60), 3), worlds.LON)
+        assert (item.lat, kept.lat) == (
+            worlds.north(60),
+            worlds.north(3000),
+        )  # shown to everybody; still open
+        assert not StoredPaper.objects.filter(kind="watch.public").exists()
     with pytest.raises(api.Refused):
         api.confirm(api.WitnessKey(str(told.secret)), told.cluster_id, "there")
