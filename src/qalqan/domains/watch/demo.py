@@ -52,7 +52,7 @@ NOTES = {
         "en": "We went there and found no danger.",
     },
 }
-BY = {"confirm_fixed": By("citizen"), "still_there": By("citizen")}
+BY = {"reject": By("moderator"), "confirm_fixed": By("citizen"), "still_there": By("citizen")}
 
 
 def load() -> None:

@@ -19,7 +19,9 @@ REFUSALS: dict[str, Promise] = {
         "and decide again. What you wrote is still in the form."
     ),
     "not_yours_to_move": _("This step is taken by somebody else. Your post may not take it."),
-    "own_work": _("Who said that it is fixed does not confirm it. Somebody else has to look."),
+    "own_work": _(
+        "Who acted on it as the body that has to mend it does not judge it. Somebody else has to look."
+    ),
     "reason_missing": _("Write the reason in words: at least ten characters, at most 2,000."),
     "note_missing": _(
         "Write what the witnesses are told: at least ten characters, at most 2,000. They read it as it is."
@@ -28,11 +30,22 @@ REFUSALS: dict[str, Promise] = {
         "Add a picture of it mended, or write at least ten characters on why there is none."
     ),
     "body_missing": _("Choose the body that it is passed on to; it must be another one than before."),
+    "no_centre": _(
+        "No other centre takes this kind of work item from here, so nobody would work on it. Pass it on to a "
+        "body, or ask the coordinator to connect the centre. Nothing was changed."
+    ),
     "not_a_witness": _(
         "This link belongs to no witness of this work item. Open it again from your own link."
     ),
     "too_late_a_witness": _(
         "You reported this after it was said to be fixed. Somebody who saw it before has to confirm."
+    ),
+    "too_long_closed": _(
+        "It was closed more than 30 days ago. If the danger is there again, report it anew: that is quicker."
+    ),
+    "seen_by_two": _(
+        "Two witnesses or an inspector saw it, so who has to act does not reject it. Mend it and say so, "
+        "pass it on, or ask a moderator or an inspector to look."
     ),
     "too_far": _("You are %(metres)s metres away. To say whether it is fixed, one has to stand by it."),
     "said_already": _("You said this already. Your word is kept; thank you."),

@@ -1,8 +1,10 @@
 """Independent eyes: whether a thing is there, whether it is fixed.
 
-"Fixed" by who has to act is a claim. It is borne out by a witness who saw the thing before that was said, or
-by an inspector who did not say it himself; and one who sees it still there outweighs any number who do not.
-A witness shows the key of the own link, nothing else: no name, no account.
+"Fixed" by who has to act is a claim. It is borne out by an inspector who did not say it himself, or by a
+witness who saw the thing before that was said: alone by one of the first two who reported it (the second not,
+once somebody else found it still there), else by two different ones. One who sees it still there outweighs
+any number who do not, for 30 days after it was closed too: who has to act may have planted a witness. A
+witness shows the key of the own link, nothing else: no name, no account.
 """
 
 from collections.abc import Sequence
@@ -11,19 +13,20 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from qalqan.domains.watch.actions.photos import keep_shown
 from qalqan.domains.watch.actions.receiving import secret_hash
-from qalqan.domains.watch.actions.stepping import By, allowed, locked, step, tell
-from qalqan.domains.watch.actions.weighing import weigh
+from qalqan.domains.watch.actions.stepping import REOPENED, By, allowed, independent, locked, step, tell
+from qalqan.domains.watch.actions.weighing import sender_of, weigh
 from qalqan.domains.watch.actor import PURPOSE, Actor, frame
-from qalqan.domains.watch.models import Cluster, ClusterStep, Confirmation, Report
+from qalqan.domains.watch.models import Cluster, Confirmation, Report
 from qalqan.domains.watch.queries.around import around
 from qalqan.domains.watch.queries.clusters import ClusterView, whole
 from qalqan.domains.watch.refusals import Refused
 from qalqan.domains.watch.rules.categories import category
-from qalqan.domains.watch.rules.states import life
+from qalqan.domains.watch.rules.states import Move, life
 from qalqan.domains.watch.rules.words import CONFIRMS
 from qalqan.kernel import ledger
 from qalqan.kernel.access.scope import Service, scope
@@ -34,7 +37,6 @@ if TYPE_CHECKING:
 
 WITNESS = Service("watch.witness")
 FARTHEST = 300.0  # metres from which one can still be taken to have looked
-MOVES = {"fixed": "confirm_fixed", "not_fixed": "still_there"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,8 @@ def confirm(
     seen: datetime | None = None,
 ) -> ClusterView:
     """Say that it is there, that it is fixed, that it is not. `metres`: how far from it the phone was.
-    Refused: no_such_cluster, not_a_witness, not_in_this_state, too_far, too_late_a_witness, said_already,
-    own_work, changed."""
+    Refused: no_such_cluster, not_a_witness, not_in_this_state, too_far, too_late_a_witness, too_long_closed,
+    said_already, needs_second, own_work, changed."""
     if says not in CONFIRMS:
         raise Refused("no_such_move")
     if isinstance(who, WitnessKey):
@@ -91,36 +93,69 @@ def _by_witness(
     if metres is not None and metres > FARTHEST:
         raise Refused("too_far", metres=round(metres))
     if says != "there":
-        allowed(row, MOVES[says], ("citizen",))
-        if says == "fixed" and row.fixed_said_at and report.received_at >= row.fixed_said_at:
+        _may(row, says, "citizen")
+        is_late = bool(row.fixed_said_at and report.received_at >= row.fixed_said_at)
+        if is_late and (says == "fixed" or row.state == "closed"):
             raise Refused("too_late_a_witness")
     since = row.fixed_said_at or row.closed_at or row.opened_at
     if Confirmation.objects.filter(cluster=row, report_id=report.pk, says=says, at__gte=since).exists():
         raise Refused("said_already")
     if says == "there" and row.state == "rejected" and not _is_second(row, report):
         raise Refused("needs_second")
+    is_enough = says != "fixed" or _closes(row, report)
     _keep(row, says, metres, photos, report_id=report.pk)
-    _follow(row, says, By("citizen"))
+    _follow(row, says, By("citizen"), is_enough=is_enough)
+
+
+def _move_of(row: Cluster, says: str) -> Move:
+    """The move that a word about the mending asks for."""
+    if says == "fixed":
+        return life().move("confirm_fixed")
+    return life().move("reopen" if row.state == "closed" else "still_there")
+
+
+def _may(row: Cluster, says: str, kind: str) -> None:
+    made = allowed(row, _move_of(row, says).key, (kind,))
+    if made.key == "reopen" and (not row.closed_at or timezone.now() - row.closed_at > REOPENED):
+        raise Refused("too_long_closed")
+
+
+def _heard(row: Cluster) -> QuerySet[Report]:
+    """The reports that count, the earliest first."""
+    return row.reports.exclude(moderation__in=("spam", "withdrawn")).order_by("received_at", "id")
 
 
 def _is_second(row: Cluster, report: Report) -> bool:
     """Whether a report is another person's than the one that opened the work item."""
-    first = row.reports.exclude(moderation__in=("spam", "withdrawn")).order_by("received_at", "id").first()
-    if first is None or first.pk == report.pk:
-        return False
-    return (
-        not first.sender_key or not report.sender_key or bytes(first.sender_key) != bytes(report.sender_key)
-    )
+    first = _heard(row).first()
+    return first is not None and sender_of(first) != sender_of(report)
+
+
+def _closes(row: Cluster, report: Report) -> bool:
+    """Whether this witness's "fixed" is enough: of the first who reported it; of the second, whose report
+    bore out the first one's, unless somebody else found it still there before; or after another's "fixed"."""
+    senders = list(dict.fromkeys(sender_of(one) for one in _heard(row)))
+    own = sender_of(report)
+    said = Confirmation.objects.filter(cluster=row, report_id__isnull=False)
+    if own in senders[:1]:
+        return True
+    if own in senders[1:2] and not _others(row, said.filter(says="not_fixed"), own):
+        return True
+    return _others(row, said.filter(says="fixed", at__gte=row.fixed_said_at), own)
+
+
+def _others(row: Cluster, said: QuerySet[Confirmation], own: bytes) -> bool:
+    """Whether somebody else is among those who said it."""
+    reports = _heard(row).filter(pk__in=said.values("report_id"))
+    return any(sender_of(one) != own for one in reports)
 
 
 def _by_inspector(
     who: Actor, row: Cluster, says: str, metres: float | None, photos: "Sequence[SafePhoto]"
 ) -> None:
-    own = ClusterStep.objects.filter(cluster=row, by_kind="officer", by_user=who.user_id)
-    if who.user_id is not None and own.exists():
-        raise Refused("own_work")
+    independent(row, who.user_id)
     if says != "there":
-        allowed(row, MOVES[says], ("inspector",))
+        _may(row, says, "inspector")
     _keep(row, says, metres, photos, who=who)
     _follow(row, says, By("inspector", who.user_id, who.post))
 
@@ -148,15 +183,17 @@ def _keep(
     )
 
 
-def _follow(row: Cluster, says: str, by: By) -> None:
-    """What a word of independent eyes does to the work item."""
+def _follow(row: Cluster, says: str, by: By, *, is_enough: bool = True) -> None:
+    """What a word of independent eyes does to the work item; one that is not enough waits for another."""
     ledger.record("watch.confirm", kind="cluster", id=row.pk, region_id=row.region_id, note=f"says.{says}")
     tell("watch.confirmed", row, says=says)
-    if says != "there":
-        step(row, life().move(MOVES[says]), by)
+    if says != "there" and is_enough:
+        step(row, _move_of(row, says), by)
         return
     weigh(row, around(Point(row.lat, row.lon), category(row.category)))
-    row.last_seen_at = row.changed_at = timezone.now()
+    row.changed_at = timezone.now()
+    if says == "there":
+        row.last_seen_at = row.changed_at
     if row.state == "rejected":
         step(row, life().move("dispute"), by)
     else:

@@ -2,9 +2,10 @@
 confirmed, fixed) and `evidence` (an observation by citizens).
 
 Both are worked out of the work item as it stands, after the act that changed it, so that telling again
-changes nothing. One pair of eyes is told to the register only; an observation against a claim takes two, or
-an inspector's. When the thing is gone the observation is corrected, not taken away: what had been held stays
-in its history, and a contradiction that stood on it ends by a corrected source.
+changes nothing. One pair of eyes is told to the register only; an observation against a claim takes two
+whose reports a moderator showed, or an inspector's. When the thing is gone the observation is corrected, not
+taken away: what had been held stays in its history, and a contradiction that stood on it ends by a corrected
+source.
 """
 
 from dataclasses import dataclass
@@ -20,8 +21,9 @@ from django.utils.translation import override
 from qalqan.domains.evidence import api as evidence
 from qalqan.domains.schools import api as schools
 from qalqan.domains.territory import api as territory
-from qalqan.domains.watch.models import Cluster, Testimony
-from qalqan.domains.watch.rules.answered import Answered, Told, answered, months_back
+from qalqan.domains.watch.actions.weighing import is_vouched, sender_of, testifying
+from qalqan.domains.watch.models import Cluster, Report, Testimony
+from qalqan.domains.watch.rules.answered import Answered, Told, answered, months_back, standing
 from qalqan.domains.watch.rules.categories import category
 from qalqan.domains.watch.rules.states import life
 from qalqan.kernel.access.scope import scope
@@ -78,7 +80,8 @@ def _reported(row: Cluster) -> bool:
 
 def _testify(row: Cluster, indicator: str, site: schools.SiteView) -> None:
     held = Testimony.objects.filter(cluster=row, indicator=indicator).first()
-    is_there = sighted(row) == "confirmed" and _is_used(row)
+    heard = testifying(row, was=held is not None and held.value > 0)
+    is_there = sighted(row) == "confirmed" and is_vouched(row, heard) and is_used(heard)
     if held is None and not is_there:
         return
     if held is None:
@@ -98,13 +101,16 @@ def _testify(row: Cluster, indicator: str, site: schools.SiteView) -> None:
     evidence.observe(_observation(row, held, site), by="watch.feed")
 
 
-def _is_used(row: Cluster) -> bool:
-    """Whether more witnesses leave open or say that children use the thing than say that they do not."""
-    said = [
-        one.get("used", "")
-        for one in row.reports.exclude(moderation__in=("spam", "withdrawn")).values_list("details", flat=True)
-    ]
-    return said.count("no") * 2 <= len(said)
+def is_used(heard: list[Report]) -> bool:
+    """Whether no fewer witnesses leave open or say that children use the thing than say that they do not.
+    One vote a sender, the last one; nobody who sends by a key, or whom no moderator read, votes "no"."""
+    votes = {
+        sender_of(one): one.details.get("used") == "no"
+        and one.moderation == "shown"
+        and one.channel != "open311"
+        for one in heard
+    }
+    return sum(votes.values()) * 2 <= len(votes)
 
 
 def _observation(row: Cluster, held: Testimony, site: schools.SiteView) -> evidence.NewObservation:
@@ -150,10 +156,10 @@ def _counted(region_id: UUID, first: date, last: date) -> _Month:
     dues = dict(Obligation.objects.filter(pk__in=rows.values("obligation_id")).values_list("pk", "due"))
     told = []
     for row in rows.prefetch_related("steps"):
-        answers = [step.at for step in row.steps.all() if step.after in ("fixed_said", "rejected", "closed")]
+        steps = sorted(row.steps.all(), key=lambda step: (step.at, step.pk))
         due = dues.get(row.obligation_id)
         if due is not None and row.risk_why:  # nothing is owed to spam
-            told.append(Told(due, min(answers, default=None)))
+            told.append(Told(due, standing((step.at, step.after) for step in steps)))
     return _Month(first, last, answered(told, timezone.now()))
 
 

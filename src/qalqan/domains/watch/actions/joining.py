@@ -9,9 +9,11 @@ from uuid import UUID
 
 from django.db import connection
 
+from qalqan.domains.watch.models import Cluster
 from qalqan.domains.watch.queries.candidates import REACH, candidates
 from qalqan.domains.watch.rules.clustering import choose
 from qalqan.domains.watch.rules.likeness import Likeness, Mark
+from qalqan.domains.watch.rules.states import life
 from qalqan.kernel.geo import Point, box
 
 BEARS = ("words", "named", "details", "picture", "same_asset", "same_number")
@@ -47,6 +49,18 @@ def _is_borne_out(of: Likeness) -> bool:
     kind does, and so do words, pictures, or the same thing of the register."""
     points = {term.key: term.points for term in of.why}
     return "same_category" in points or sum(max(0.0, points.get(key, 0.0)) for key in BEARS) >= BORNE
+
+
+def named(region_id: UUID, cluster_id: UUID | None) -> Joined | None:
+    """The work item on whose page a witness said "I saw it too"; None where none was named or it is over:
+    likeness decides then."""
+    rows = Cluster.objects.filter(region_id=region_id)
+    row = rows.filter(pk=cluster_id).first() if cluster_id else None
+    if row is not None and row.merged_into:
+        row = rows.filter(pk=row.merged_into).first()
+    if row is None or row.state in life().final:
+        return None
+    return Joined(row.pk, 1.0, {"about": True})
 
 
 def join(region_id: UUID, new: Mark) -> Joined:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from qalqan.domains.territory import api as territory
 from qalqan.domains.watch.actions.moving import by_of, is_enough
 from qalqan.domains.watch.actions.opening import opened
-from qalqan.domains.watch.actions.stepping import PROGRAM, allowed, locked, run, step, tell
+from qalqan.domains.watch.actions.stepping import PROGRAM, allowed, belong, locked, run, step, tell
 from qalqan.domains.watch.actions.weighing import weigh
 from qalqan.domains.watch.actor import Actor, frame
 from qalqan.domains.watch.models import Cluster, Report
@@ -40,19 +40,14 @@ def merge(actor: Actor, into: UUID, other: UUID, reason: str) -> ClusterView:
             raise Refused("other_region")
         made = allowed(gone, "merge", ("moderator",))
         allowed(row, "merge", ("moderator",))  # what it is joined with must not be over either
-        gone.reports.update(
-            cluster=row,
-            district_id=row.district_id,
-            organisation_id=row.organisation_id,
-            score=1.0,
-            score_why={"by_hand": True},
-        )
+        gone.reports.update(score=1.0, score_why={"by_hand": True})
+        belong(row, gone.reports.all())
         gone.merged_into = row.pk
-        step(gone, made, by_of(actor, made), reason=reason.strip())
         if gone.opened_at < row.opened_at:
             _older(row, gone)
         _weigh_again(row)
-        tell("watch.joined", row, merged=gone.pk)
+        tell("watch.joined", row, merged=gone.pk)  # before the other's end: no moment knows of neither
+        step(gone, made, by_of(actor, made), reason=reason.strip())
         return whole(row)
 
 
@@ -92,6 +87,7 @@ def split(actor: Actor, report_id: UUID, reason: str) -> ClusterView:
         )
         report.cluster, report.score, report.score_why = row, None, {}
         report.save(update_fields=["cluster", "score", "score_why"])
+        belong(row, Report.objects.filter(pk=report.pk))
         weigh(row, found)
         run(row)
         step(row, life().move("receive"), PROGRAM, reason="split")

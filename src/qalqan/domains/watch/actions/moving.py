@@ -11,20 +11,20 @@ from django.utils import timezone
 
 from qalqan.domains.bodies import api as bodies
 from qalqan.domains.watch.actions.photos import keep_shown
-from qalqan.domains.watch.actions.stepping import By, allowed, locked, step
+from qalqan.domains.watch.actions.stepping import By, allowed, belong, independent, locked, step
 from qalqan.domains.watch.actor import Actor, frame
 from qalqan.domains.watch.models import Cluster
 from qalqan.domains.watch.queries.clusters import ClusterView, whole
 from qalqan.domains.watch.refusals import Refused
 from qalqan.domains.watch.rules.states import Move, life
 from qalqan.kernel.access.policy import SeatView
-from qalqan.kernel.access.roles import ROLES
-from qalqan.kernel.access.rules import Level
 
 if TYPE_CHECKING:
     from qalqan.domains.watch.photos import SafePhoto
 
 LEAST, MOST = 10, 2000
+ELSEWHERE = ("receive", "merge", "confirm_fixed", "still_there", "dispute", "reopen")  # verbs of their own
+OF_HEAD = ("begin", "say_fixed")  # who is reported about decides nothing about the report
 KINDS = {
     "akimat_officer": ("officer", "watch.work"),
     "school_head": ("officer", "watch.work"),
@@ -70,18 +70,22 @@ def move(
     seen: datetime | None = None,
 ) -> ClusterView:
     """Make a move. `seen`: `changed_at` of what the page showed. `body`: where it is passed on to. Refused:
-    no_such_cluster, no_such_move, not_in_this_state, changed, not_yours_to_move, reason_missing,
-    note_missing, photo_or_reason, body_missing."""
+    no_such_cluster, no_such_move, not_in_this_state, changed, not_yours_to_move, seen_by_two, own_work,
+    reason_missing, note_missing, photo_or_reason, body_missing."""
     kinds, act = kind_of(actor)
     said = Said(reason.strip(), public_note.strip(), tuple(photos), body)
     with frame(actor, act):
         row = locked(cluster_id, seen)
         made = allowed(row, key, kinds)
-        if key in ("receive", "merge", "confirm_fixed", "still_there", "dispute"):
-            raise Refused("not_yours_to_move")  # they have verbs of their own, which look at more
+        if key in ELSEWHERE or not _is_his(actor, made):
+            raise Refused("not_yours_to_move")
+        if _is_seen_by_two(actor, made, is_confirmed=row.confirmed_at is not None):
+            raise Refused("seen_by_two")
+        if key in ("reject", "uphold") and by_of(actor, made).kind != "officer":
+            independent(row, actor.user_id)
         _ask(row, made, said)
         if key == "pass_on":
-            _pass_on(actor, row, said.body)
+            _pass_on(row, said.body)
         step(
             row,
             made,
@@ -95,7 +99,23 @@ def move(
 
 def moves_of(actor: Actor, view: ClusterView) -> tuple[Move, ...]:
     """The moves that the page offers an actor."""
-    return life().allowed(view.state, kind_of(actor)[0])
+    is_confirmed = view.confirmed_at is not None
+    return tuple(
+        one
+        for one in life().allowed(view.state, kind_of(actor)[0])
+        if (one.key == "merge" or one.key not in ELSEWHERE)
+        and _is_his(actor, one)
+        and not _is_seen_by_two(actor, one, is_confirmed=is_confirmed)
+    )
+
+
+def _is_his(actor: Actor, made: Move) -> bool:
+    return actor.role != "school_head" or made.key in OF_HEAD
+
+
+def _is_seen_by_two(actor: Actor, made: Move, *, is_confirmed: bool) -> bool:
+    """Whether who has to act would reject what two witnesses or an inspector saw: that is for others."""
+    return made.key == "reject" and is_confirmed and by_of(actor, made).kind == "officer"
 
 
 def is_enough(text: str) -> bool:
@@ -131,13 +151,11 @@ def _is_body(row: Cluster, code: str) -> bool:
     return found.kind in ("akimat", "department") and (not region.isdigit() or code.endswith(f"-{region}"))
 
 
-def _pass_on(actor: Actor, row: Cluster, body: str) -> None:
-    """Somebody else has to act now. The head of a school keeps it in sight: it is about the own place."""
+def _pass_on(row: Cluster, body: str) -> None:
+    """Somebody else has to act now."""
     row.owner_body = body
-    level = ROLES[actor.role].level if actor.role else Level.REGION
-    if level is not Level.ORGANISATION:
-        row.organisation_id = None
-        row.reports.update(organisation_id=None)
+    row.organisation_id = None
+    belong(row, row.reports.all())
     row.routed_by = "by_hand"
     row.routed_why = {
         "kk": "Қолмен берілді: себебі қадамдарда",

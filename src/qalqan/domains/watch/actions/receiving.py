@@ -20,7 +20,7 @@ from django.db import connection
 from django.utils import timezone
 
 from qalqan.domains.territory import api as territory
-from qalqan.domains.watch.actions.joining import Joined, join, lock_around
+from qalqan.domains.watch.actions.joining import Joined, join, lock_around, named
 from qalqan.domains.watch.actions.opening import opened
 from qalqan.domains.watch.actions.photos import keep as keep_photos
 from qalqan.domains.watch.actions.stepping import CITIZEN, PROGRAM, By, run, step, tell
@@ -51,7 +51,7 @@ SAME_DRAFT = "SELECT pg_advisory_xact_lock(hashtextextended('watch.draft ' || %s
 class NewReport:
     """What a citizen sends. `client_id`: made on the phone. `contact`: an e-mail or "". `sender_key`: keyed
     hash of who sends, of `limits.py`; None where nobody can tell. `jurisdiction`: whose centre it was sent
-    to, for the book. `seen_at` None: now."""
+    to, for the book. `seen_at` None: now. `about`: the work item that a witness says to have seen too."""
 
     client_id: UUID
     category: str
@@ -68,6 +68,7 @@ class NewReport:
     photos: "tuple[SafePhoto, ...]" = ()
     sender_key: bytes | None = None
     jurisdiction: str = ""
+    about: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def receive(new: NewReport, *, at: datetime | None = None) -> Received:
             return _again(held)
         lock_around(sound.at)
         found = around(sound.at, sound.category)
-        joined = join(place.region_id, _mark(sound, found))
+        joined = named(place.region_id, new.about) or join(place.region_id, _mark(sound, found))
         if joined.cluster_id is None:
             row = opened(
                 (place.region_id, place.region_code, place.district_id),

@@ -4,13 +4,14 @@ other is told what changed."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from qalqan.domains.territory import api as territory
-from qalqan.domains.watch.models import Cluster, ClusterStep
+from qalqan.domains.watch.models import Cluster, ClusterStep, Report, ReportPhoto
 from qalqan.domains.watch.refusals import Refused
 from qalqan.domains.watch.rules.categories import category
 from qalqan.domains.watch.rules.states import Move, life
@@ -21,6 +22,7 @@ from qalqan.kernel.clock.rules import OPEN as RUNNING
 from qalqan.kernel.i18n import formatting
 
 TARGET = "watch.cluster"
+REOPENED = timedelta(days=30)  # after which what is there again is another report
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,13 @@ def allowed(row: Cluster, key: str, kinds: Collection[str]) -> Move:
     return move
 
 
+def independent(row: Cluster, user_id: UUID | None) -> None:
+    """Refused("own_work") for somebody who took a step here as the body that has to act."""
+    steps = ClusterStep.objects.filter(cluster=row, by_kind="officer", by_user=user_id)
+    if user_id is not None and steps.exists():
+        raise Refused("own_work")
+
+
 def step(
     row: Cluster,
     move: Move,
@@ -78,9 +87,9 @@ def step(
         row.fixed_said_at = now
     if move.key in ("confirm_fixed", "reject", "merge"):
         row.closed_at = now
-    elif move.key in ("still_there", "dispute"):
+    elif move.key in ("still_there", "dispute", "reopen"):
         row.fixed_said_at = row.closed_at = None
-    if move.clock == "meets":
+    if move.clock == "meets" and by.kind != "officer":  # who has to act does not end the own deadline
         meet(row)
     elif move.clock == "runs":
         run(row)
@@ -111,6 +120,13 @@ def step(
     )
     tell("watch.closed" if move.after == "closed" else "watch.moved", row, step=made.pk, move=move.key)
     return made
+
+
+def belong(row: Cluster, reports: QuerySet[Report]) -> None:
+    """Let reports and their pictures be within whose reach their work item is."""
+    reach = {"district_id": row.district_id, "organisation_id": row.organisation_id}
+    ReportPhoto.objects.filter(report__in=reports).update(**reach)
+    reports.update(cluster=row, **reach)
 
 
 def tell(event: str, row: Cluster, **more: UUID | str | None) -> None:

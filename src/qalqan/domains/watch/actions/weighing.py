@@ -39,10 +39,27 @@ def weigh(row: Cluster, around: Around) -> None:
 
 
 def witnesses(reports: list[Report]) -> int:
-    """How many different people reported it, as far as that can be told: reports under one sender's key are
-    one person's; a report without a key (another centre, staff, or anonymised since) counts for one."""
-    keys = {bytes(one.sender_key) for one in reports if one.sender_key}
-    return len(keys) + sum(not one.sender_key for one in reports)
+    """How many different people reported it, as far as that can be told."""
+    return len({sender_of(one) for one in reports})
+
+
+def sender_of(report: Report) -> bytes:
+    """Whose report it is: reports under one sender's key are one person's, another centre's are that
+    centre's, and all that have no key (staff, or anonymised since) are one's together."""
+    return bytes(report.sender_key or b"")
+
+
+def testifying(row: Cluster, *, was: bool) -> list[Report]:
+    """The reports that may speak against somebody's claim: those that a moderator read and showed. `was`:
+    they did speak; then one that waits again, since its reporter added a picture, goes on to."""
+    states = ("shown", "waiting") if was else ("shown",)
+    return list(row.reports.filter(moderation__in=states).order_by("received_at", "id"))
+
+
+def is_vouched(row: Cluster, reports: list[Report]) -> bool:
+    """Whether an inspector saw it, or two different people whose reports a moderator read."""
+    looked = Confirmation.objects.filter(cluster=row, says="there", by_user__isnull=False)
+    return witnesses(reports) >= CONFIRMED_BY or looked.exists()
 
 
 def scene_risk(row: Cluster, reports: list[Report], around: Around) -> Risk:

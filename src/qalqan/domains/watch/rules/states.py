@@ -27,7 +27,8 @@ class StatesError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """`is_open`: somebody has to do something; `is_final`: nothing leads out of it."""
+    """`is_open`: somebody has to do something; `is_final`: it is over, and only what proves that wrong leads
+    out of it."""
 
     key: str
     names: Names
@@ -76,7 +77,7 @@ class Life:
 
     @property
     def final(self) -> tuple[str, ...]:
-        """States that nothing leads out of."""
+        """States in which it is over."""
         return tuple(one.key for one in self.states if one.is_final)
 
 
@@ -140,9 +141,12 @@ def _check_ways(of: Life) -> None:
     """Every state can be come to from the start and, unless it is final, left; and from each the end can be
     come to: no work item is caught in a ring."""
     for state in of.states:
-        leads = any(state.key in move.before for move in of.moves)
-        if state.is_final and (leads or state.is_open):
-            raise StatesError(f"{state.key}: it is final, so nothing leads out and nobody owes anything")
+        out = [move for move in of.moves if state.key in move.before]
+        leads = bool(out)
+        if state.is_final and (state.is_open or any(move.clock != "runs" for move in out)):
+            raise StatesError(
+                f"{state.key}: it is final: nobody owes anything, and only what lets the clock run leads out"
+            )
         if not state.is_final and not leads:
             raise StatesError(f"{state.key}: nothing leads out of it; say final = true or give it a move")
         if state.key not in _reached(of, START):

@@ -3,7 +3,7 @@ fixed and somebody else confirms that."""
 
 from datetime import date, timedelta
 from decimal import Decimal
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.utils import timezone
@@ -11,8 +11,8 @@ from django.utils import timezone
 from qalqan.domains.evidence import api as evidence
 from qalqan.domains.schools.models import Sighting
 from qalqan.domains.watch import api, models
-from qalqan.domains.watch.actions import feeding
-from qalqan.domains.watch.rules.answered import months_back
+from qalqan.domains.watch.actions import feeding, own
+from qalqan.domains.watch.rules.answered import months_back, standing
 from qalqan.kernel.access.scope import Service, scope
 from qalqan.kernel.clock.models import Obligation
 from qalqan.kernel.outbox import dispatcher
@@ -48,6 +48,16 @@ def claim(indicator: str, value: int) -> None:
         )
 
 
+def show(*told: api.Received) -> None:
+    """A moderator lets everybody read them."""
+    for one in told:
+        api.moderate(worlds.actor("moderator"), one.report_id, "shown", "Ауладағы дәретхана")
+
+
+def states() -> list[str]:
+    return [one.state for one in contradictions()]
+
+
 def contradictions() -> list[evidence.ContradictionView]:
     dispatcher.settle()
     with scope(Service("tests"), "statistics"):
@@ -71,21 +81,30 @@ def test_a_claim_of_none_left_falls_by_two_witnesses_and_stands_again_when_it_is
     second = api.receive(toilet())
     assert second.cluster_id == first.cluster_id
     assert sighting(first.cluster_id) == ("confirmed", 2)
-    (raised,) = contradictions()
-    assert (raised.state, raised.owner) == ("open", "akimat-61")
+    assert contradictions() == []  # nor do two that no moderator read
+    show(first, second)
+    raised = contradictions()  # against "none left", and against "all are warm": the old one is in use
+    assert {(one.state, one.owner) for one in raised} == {("open", "akimat-61")}
+    assert len(raised) == 2
     api.move(worlds.actor("akimat_officer"), first.cluster_id, "say_fixed", reason=NOTE, public_note=NOTE)
-    assert [one.state for one in contradictions()] == ["open"]  # a word of who has to act closes nothing
+    assert states() == ["open", "open"]  # a word of who has to act closes nothing
+    assert first.secret
     assert second.secret
     api.confirm(api.WitnessKey(second.secret), first.cluster_id, "fixed")
     assert sighting(first.cluster_id) == ("fixed", 2)
-    assert [(one.id, one.state) for one in contradictions()] == [(raised.id, "source_corrected")]
+    assert {(one.id, one.state) for one in contradictions()} == {
+        (one.id, "source_corrected") for one in raised
+    }
+    api.confirm(api.WitnessKey(first.secret), first.cluster_id, "not_fixed")
+    assert "open" in states()  # opened again: the testimony stands again
 
 
 def test_spam_takes_its_testimony_back() -> None:
     worlds.school()
     claim("schools.toilets.outdoor", 0)
     first, second = api.receive(toilet()), api.receive(toilet())
-    assert [one.state for one in contradictions()] == ["open"]
+    show(first, second)
+    assert states() == ["open"]
     api.moderate(worlds.actor("moderator"), second.report_id, "spam")
     assert [one.state for one in contradictions()] == ["source_corrected"]
     assert sighting(first.cluster_id) == ("open", 1)
@@ -93,11 +112,60 @@ def test_spam_takes_its_testimony_back() -> None:
 
 def test_a_toilet_that_no_pupil_uses_speaks_against_nothing() -> None:
     worlds.school()
-    for _ in range(2):
-        told = api.receive(toilet(details={"used": "no"}))
-    assert sighting(told.cluster_id) == ("confirmed", 2)
+    told = [api.receive(toilet(details={"used": "no"})) for _ in range(2)]
+    show(*told)
+    assert sighting(told[0].cluster_id) == ("confirmed", 2)
     with scope(Service("tests"), "safety"):
         assert not models.Testimony.objects.exists()
+
+
+def test_who_has_to_act_ends_no_testimony_by_a_rejection_or_by_many_voices_of_one() -> None:
+    worlds.school()
+    claim("schools.toilets.warm", 100)  # alone: an outdoor one in use says that they are not all warm
+    first, second = api.receive(toilet()), api.receive(toilet())
+    show(first, second)
+    assert states() == ["open"]
+    with pytest.raises(api.Refused):
+        api.move(worlds.actor("akimat_officer"), first.cluster_id, "reject", reason=NOTE, public_note=NOTE)
+    mine = uuid4().bytes
+    for number in range(6):
+        channel, key = ("open311", uuid4().bytes) if number % 2 else ("web", mine)
+        vote = api.receive(toilet(details={"used": "no"}, sender_key=key, channel=channel))
+        assert vote.cluster_id == first.cluster_id
+        show(vote)
+    assert states() == ["open"]
+
+
+def test_what_both_witnesses_took_back_stands_against_nobody() -> None:
+    worlds.school()
+    claim("schools.toilets.outdoor", 0)
+    both = api.receive(toilet()), api.receive(toilet())
+    show(*both)
+    assert states() == ["open"]
+    assert both[0].secret
+    own.add_photos(both[0].secret, ())  # it waits for a moderator again, and still speaks
+    assert states() == ["open"]
+    for told in both:
+        assert told.secret
+        own.take_back(told.secret)
+    assert states() == ["source_corrected"]
+    assert sighting(both[0].cluster_id)[0] == "withdrawn"
+
+
+def test_an_item_that_is_joined_with_another_leaves_no_moment_without_either() -> None:
+    worlds.school()
+    claim("schools.toilets.outdoor", 0)
+    first, second = api.receive(toilet()), api.receive(toilet())
+    show(first, second)
+    (raised,) = contradictions()
+    other = api.receive(worlds.new("outdoor_toilet", metres=-100, text="Сортир за спортзалом"))
+    assert other.cluster_id != first.cluster_id
+    with scope(Service("tests"), "safety"):
+        earlier = timezone.now() - timedelta(hours=3)
+        models.Cluster.objects.filter(pk=first.cluster_id).update(opened_at=earlier)
+    api.merge(worlds.actor("moderator"), other.cluster_id, first.cluster_id, NOTE)
+    api.moderate(worlds.actor("moderator"), other.report_id, "shown")
+    assert (raised.id, "open") in {(one.id, one.state) for one in contradictions()}
 
 
 def test_answers_in_time_are_counted_by_month() -> None:
@@ -119,6 +187,17 @@ def test_answers_in_time_are_counted_by_month() -> None:
 def test_nothing_is_said_of_a_region_that_has_no_reports() -> None:
     with scope(Service("tests"), "safety"):
         assert feeding.feed_all_answers() == 0
+
+
+def test_an_answer_that_was_undone_was_none() -> None:
+    day = [timezone.now() + timedelta(days=one) for one in range(5)]
+    said = [(day[0], "new"), (day[1], "fixed_said")]
+    assert standing(said) == day[1]
+    assert standing([*said, (day[2], "closed")]) == day[1]
+    assert standing([*said, (day[2], "in_work")]) is None
+    assert standing([*said, (day[2], "in_work"), (day[3], "fixed_said")]) == day[3]
+    assert standing([*said, (day[2], "closed"), (day[3], "in_work")]) is None
+    assert standing([]) is None
 
 
 def test_months() -> None:

@@ -8,7 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from qalqan.domains.watch import api
-from qalqan.domains.watch.models import Cluster, ClusterStep, Confirmation, Report
+from qalqan.domains.watch.actions import moving
+from qalqan.domains.watch.models import Cluster, ClusterStep, Confirmation, Report, ReportPhoto
 from qalqan.kernel.access.scope import Service, scope
 from qalqan.kernel.clock.models import Obligation
 
@@ -129,11 +130,13 @@ def test_a_rejection_falls_by_a_second_witness_and_not_by_the_first() -> None:
     told = api.receive(worlds.new())
     due = clock(told).due
     api.move(worlds.actor("akimat_officer"), told.cluster_id, "reject", reason=REASON, public_note=NOTE)
-    assert clock(told).state == "met"
+    assert clock(told).state == "running"  # who has to act does not end the own deadline
     assert told.secret
     with pytest.raises(api.Refused) as refused:
         api.confirm(api.WitnessKey(told.secret), told.cluster_id, "there")
     assert refused.value.code == "needs_second"
+    api.move(worlds.actor("moderator"), told.cluster_id, "uphold", reason=REASON)
+    assert (clock(told).state, seen(told).state) == ("met", "rejected")
     api.receive(worlds.new())
     row = seen(told)
     assert (row.state, row.witnesses, row.closed_at) == ("accepted", 2, None)
@@ -238,9 +241,111 @@ def test_a_head_of_a_school_works_on_the_own_school_only() -> None:
     own = api.receive(worlds.new("school_building", text="Крыша течёт"))
     head = worlds.actor("school_head", organisation_id=school.organisation_id, body_code="")
     other = worlds.actor("school_head", organisation_id=uuid4(), body_code="")
-    assert api.move(head, own.cluster_id, "accept").state == "accepted"
     with pytest.raises(api.Refused) as refused:
         api.move(other, own.cluster_id, "begin")
     assert refused.value.code == "no_such_cluster"
-    view = api.move(head, own.cluster_id, "pass_on", reason=REASON, body="education-61")
-    assert (view.owner_body, view.state) == ("education-61", "new")
+    for key in ("accept", "pass_on", "reject", "hand_over"):
+        with pytest.raises(api.Refused) as refused:
+            api.move(head, own.cluster_id, key, reason=REASON, public_note=NOTE, body="education-61")
+        assert refused.value.code == "not_yours_to_move"
+    view = api.move(head, own.cluster_id, "begin")
+    assert [one.key for one in moving.moves_of(head, view)] == ["say_fixed"]
+    assert fixed(own, head).state == "fixed_said"
+
+
+@pytest.mark.parametrize("category", ["protection", "fire_exit", "outdoor_toilet"])
+def test_a_head_learns_nothing_of_what_the_own_school_is_reported_for(category: str) -> None:
+    school = worlds.school(owner_body="education-61")
+    told = api.receive(worlds.new(category, metres=10, text="Есік жабық, 7 Б оқушысы"))
+    assert seen(told).owner_body in ("education-61", "akimat-61")
+    head = worlds.actor("school_head", organisation_id=school.organisation_id, body_code="")
+    with pytest.raises(api.Refused) as refused:
+        api.move(head, told.cluster_id, "begin")
+    assert refused.value.code == "no_such_cluster"
+
+
+def test_what_two_saw_is_rejected_by_nobody_who_has_to_act() -> None:
+    told = api.receive(worlds.new())
+    api.receive(worlds.new())
+    officer = worlds.actor("akimat_officer")
+    with pytest.raises(api.Refused) as refused:
+        api.move(officer, told.cluster_id, "reject", reason=REASON, public_note=NOTE)
+    assert refused.value.code == "seen_by_two"
+    view = api.move(officer, told.cluster_id, "accept")
+    assert "reject" not in {one.key for one in moving.moves_of(officer, view)}
+    same_person = worlds.actor("safety_inspector", user_id=officer.user_id)
+    with pytest.raises(api.Refused) as refused:
+        api.move(same_person, told.cluster_id, "reject", reason=REASON, public_note=NOTE)
+    assert refused.value.code == "own_work"
+    inspector = worlds.actor("safety_inspector")
+    view = api.move(inspector, told.cluster_id, "reject", reason=REASON, public_note=NOTE)
+    assert (view.state, view.clock) == ("rejected", "met")
+
+
+def test_a_planted_witness_closes_nothing_that_the_first_cannot_open_again() -> None:
+    told, planted = api.receive(worlds.new()), api.receive(worlds.new())
+    due = clock(told).due
+    fixed(told)
+    assert told.secret
+    assert planted.secret
+    assert api.confirm(api.WitnessKey(planted.secret), told.cluster_id, "fixed").state == "closed"
+    view = api.confirm(api.WitnessKey(told.secret), told.cluster_id, "not_fixed")
+    assert (view.state, view.due, view.clock, view.closed_at) == ("in_work", due, "running", None)
+    fixed(told)
+    view = api.confirm(api.WitnessKey(planted.secret), told.cluster_id, "fixed")
+    assert view.state == "fixed_said"  # somebody else found it still there: one word is not enough now
+    assert api.confirm(api.WitnessKey(told.secret), told.cluster_id, "fixed").state == "closed"
+    with scope(Service("tests"), "safety"):
+        old = timezone.now() - timedelta(days=31)
+        Cluster.objects.filter(pk=told.cluster_id).update(closed_at=old)
+    with pytest.raises(api.Refused) as refused:
+        api.confirm(api.WitnessKey(told.secret), told.cluster_id, "not_fixed")
+    assert refused.value.code == "too_long_closed"
+
+
+def test_who_came_after_the_second_closes_only_with_another() -> None:
+    told, _, third, fourth = [api.receive(worlds.new()) for _ in range(4)]
+    fixed(told)
+    assert third.secret
+    assert fourth.secret
+    assert api.confirm(api.WitnessKey(third.secret), told.cluster_id, "fixed").state == "fixed_said"
+    with pytest.raises(api.Refused) as refused:
+        api.confirm(api.WitnessKey(third.secret), told.cluster_id, "fixed")
+    assert refused.value.code == "said_already"
+    assert api.confirm(api.WitnessKey(fourth.secret), told.cluster_id, "fixed").state == "closed"
+    assert api.confirm(worlds.actor("safety_inspector"), told.cluster_id, "not_fixed").state == "in_work"
+
+
+def test_what_another_centre_has_comes_back_by_a_witness() -> None:
+    told = api.receive(worlds.new())
+    with scope(Service("tests"), "safety"):
+        Cluster.objects.filter(pk=told.cluster_id).update(state="handed_over")
+    assert told.secret
+    assert api.confirm(api.WitnessKey(told.secret), told.cluster_id, "not_fixed").state == "in_work"
+
+
+def test_reports_without_a_key_and_of_one_centre_are_one_witness() -> None:
+    told = api.receive(worlds.new(sender_key=None))
+    api.receive(worlds.new(sender_key=None))
+    assert (seen(told).witnesses, seen(told).confirmed_at) == (1, None)
+
+
+def test_reports_and_pictures_are_within_reach_of_whoever_has_the_work_item() -> None:
+    school = worlds.school()
+    own, other = [api.receive(worlds.new("school_building", metres=10, text="Крыша течёт")) for _ in range(2)]
+    with scope(Service("tests"), "safety"):
+        row = Report.objects.get(pk=other.report_id)
+        assert (row.cluster_id, row.organisation_id) == (own.cluster_id, school.organisation_id)
+        reach = {"region_id": row.region_id, "organisation_id": row.organisation_id}
+        ReportPhoto.objects.create(
+            report=row, position=0, width=1, height=1, faces=0, plates=0, phash=0, **reach
+        )
+    officer = worlds.actor("akimat_officer")
+    api.move(officer, own.cluster_id, "pass_on", reason=REASON, body="education-61")
+    with scope(Service("tests"), "safety"):
+        assert list(ReportPhoto.objects.values_list("organisation_id", flat=True)) == [None]
+    api.split(worlds.actor("moderator"), other.report_id, REASON)
+    with scope(Service("tests"), "safety"):
+        row = Report.objects.select_related("cluster").get(pk=other.report_id)
+        assert row.organisation_id == row.cluster.organisation_id == school.organisation_id
+        assert ReportPhoto.objects.get().organisation_id == school.organisation_id

@@ -141,7 +141,7 @@ def test_every_deadline_is_a_rule_of_the_clock_and_every_word_is_there() -> None
     [
         ('by = ["officer"]\ntold', 'by = ["nobody"]\ntold', "some of"),
         ('to = "accepted"\nby = ["officer"]', 'to = "lost"\nby = ["officer"]', "no state"),
-        ('key = "closed"\nfinal = true', 'key = "closed"', "nothing leads out"),
+        ('key = "merged"\nfinal = true', 'key = "merged"', "nothing leads out"),
         ('asks = ["reason", "body"]', 'asks = ["money"]', "nobody can be asked"),
         ('clock = "runs"', 'clock = "restarts"', "clock"),
         ('kk = "Қабылдау"', 'kk = ""', "no words in kk"),

@@ -52,6 +52,8 @@ TURNS: dict[str, Promise] = {
     "pass_on": gettext_lazy("Passed on to another body"),
     "still_there": gettext_lazy("It is still there: back to work"),
     "dispute": gettext_lazy("The rejection was disputed"),
+    "reopen": gettext_lazy("It was closed and is still there: back to work"),
+    "uphold": gettext_lazy("The rejection was upheld"),
     "take_back": gettext_lazy("Taken back from the other centre"),
 }
 BADGES = {
@@ -106,6 +108,8 @@ def likeness_terms(why: dict[str, object]) -> list[str]:
     """Why a report was joined: the terms of likeness in words."""
     if why.get("by_hand"):
         return [_("joined by a moderator")]
+    if why.get("about"):
+        return [_("its witness said so on the page of this work item")]
     terms = why.get("terms", ())
     found = []
     for term in terms if isinstance(terms, Iterable) else ():

@@ -1,6 +1,7 @@
 """From a form that was read to a report that was taken in: the limits, the room's verb, what is told back."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.http import HttpRequest
 
@@ -39,8 +40,9 @@ def admitted(request: HttpRequest, found: Incoming) -> None:
     )
 
 
-def received(request: HttpRequest, found: Incoming, channel: str) -> Result | None:
-    """The report in its room. None when it was refused: the reason stands among the problems then."""
+def received(request: HttpRequest, found: Incoming, channel: str, about: UUID | None = None) -> Result | None:
+    """The report in its room. `about`: the work item that it bears out. None when it was
+    refused: the reason stands among the problems then."""
     assert found.point is not None  # noqa: S101
     given = found.given
     try:
@@ -59,6 +61,7 @@ def received(request: HttpRequest, found: Incoming, channel: str) -> Result | No
                 contact=given.contact,
                 photos=tuple(found.photos),
                 sender_key=limits.sender(request).key,
+                about=about,
             )
         )
     except api.Refused as why:

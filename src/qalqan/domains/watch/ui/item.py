@@ -2,6 +2,7 @@
 was done, and what the reader may do now."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -58,11 +59,15 @@ def shown(
             raise Http404
         reports = reports_of(pk)
         site = _site(view)
+        is_head = actor.role == "school_head"
+        if is_head:
+            view, reports = as_reported_about(view, reports)
         other = cluster(view.merged_into) if view.merged_into else None
         region = territory.atlas().region(view.region_id, timezone.localdate())
     doer = _doer(request)
     context = {
         **row(view),
+        "point": view.point if not is_head else site.point if site else None,
         "region": region.name[code],
         "reports": [_report(one) for one in reports],
         "site": site,
@@ -73,6 +78,9 @@ def shown(
         "steps": [step_row(one) for one in view.steps],
         "moves": [_move(one, code) for one in moves_of(doer, view)] if doer else [],
         "is_inspector": bool(doer and doer.role == "safety_inspector"),
+        "does": "watch:" + {"safety_inspector": "look", "moderator": "direct"}.get(doer.role, "work")
+        if doer
+        else "",
         "is_moderator": bool(doer and doer.role == "moderator"),
         "bodies": [(one.code, one.name[code]) for one in targets(region.code) if one.code != view.owner_body],
         "error": error,
@@ -81,6 +89,24 @@ def shown(
         "seen": view.changed_at.isoformat(),
     }
     return render(request, "watch/desk/item.html", context, status=422 if error else 200)
+
+
+def as_reported_about(
+    view: ClusterView, reports: tuple[ReportView, ...]
+) -> tuple[ClusterView, tuple[ReportView, ...]]:
+    """What the head of a school reads of a report about it: the words and pictures that everybody may, and
+    no place but the register's. How somebody writes, and where he stood, tell a head who it was."""
+    read = (one for one in reports if one.moderation == "shown")
+    return replace(view, place_text=""), tuple(
+        replace(
+            one,
+            text=one.public_text,
+            photos=tuple(photo for photo in one.photos if photo.state == "ready"),
+            score=None,
+            score_why={},
+        )
+        for one in read
+    )
 
 
 def _doer(request: HttpRequest) -> Actor | None:
@@ -158,11 +184,14 @@ def direct(request: HttpRequest, pk: UUID) -> HttpResponse:
 @act("watch.confirm")
 @require_POST
 def look(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """An inspector's word."""
+    """An inspector's word, or decision."""
     actor = Actor.of(request.user, "watch.confirm")
 
     def done() -> None:
-        confirm(actor, pk, request.POST.get("says", ""), photos=_photos(request), seen=_seen(request))
+        if request.POST.get("move"):  # reject, or uphold a rejection
+            _moved(request, actor, pk)
+        else:
+            confirm(actor, pk, request.POST.get("says", ""), photos=_photos(request), seen=_seen(request))
 
     return _do(request, pk, done)
 

@@ -44,7 +44,7 @@ def witness(request: HttpRequest, number: str) -> HttpResponse:
             found.refuse("", refusal(why))
             status = 429 if why.seconds else 409
     if not found.problems:
-        result = intake.received(request, found, "phone" if request.POST.get("answer") else "web")
+        result = intake.received(request, found, "phone" if request.POST.get("answer") else "web", view.id)
         if result is not None:
             return told(request, result)
     return drawn(request, view, found, status)
