@@ -24,6 +24,12 @@ def anonymise() -> None:
 
 
 @jobs.task(attempts=3, coalesce=True)
+def remake_pictures() -> None:
+    """Once a night: no picture waits for ever, and none stays unsafe only because a detector was missing."""
+    photos.remake_all()
+
+
+@jobs.task(attempts=3, coalesce=True)
 def feed_answers() -> None:
     """Once a night: how many reports were answered in time, to evidence."""
     with scope(Service("watch.feed"), "safety"):
@@ -32,3 +38,4 @@ def feed_answers() -> None:
 
 jobs.every("17 20 * * *", anonymise)  # UTC: at night in Kazakhstan
 jobs.every("47 20 * * *", feed_answers)
+jobs.every("27 21 * * *", remake_pictures)

@@ -7,11 +7,14 @@ runs in the scope of its caller, except the verbs that take an actor.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
+from qalqan.domains.territory import api as territory
 from qalqan.domains.watch.actor import Actor, frame
 from qalqan.domains.watch.models import Cluster, Report, ReportPhoto
 from qalqan.domains.watch.photos import PhotoRefused, SafePhoto, cover, finish
@@ -25,6 +28,9 @@ from qalqan.kernel.vault.models import StoredFile, StoredPaper
 
 ORIGINAL, PUBLIC = "watch.original", "watch.public"
 MODERATE = "watch.moderate"
+FORGOTTEN = timedelta(hours=1)  # a picture that waits longer has lost its job: it was too busy four times
+TRIED = timedelta(days=30)
+REMADE = 1000  # of a region, a night
 
 
 def keep(report: Report, photos: Sequence[SafePhoto]) -> list[ReportPhoto]:
@@ -77,10 +83,10 @@ def sealed(about: Report | Cluster, kind: str, content: bytes) -> UUID:
     return row.pk
 
 
-@jobs.task(attempts=4, once=True)
+@jobs.task(attempts=4, once=True, coalesce=True)
 def make_public(photo_id: str) -> None:
     """The public copy of a picture that was admitted. Where no detector is installed, or the original does
-    not open, it is "unsafe" and stays with the moderators; `remake` tries again.
+    not open, it is "unsafe" and stays with the moderators; `remake` tries again every night.
 
     Nobody sees a picture that no moderator saw: one made after its report was shown is "withheld", and a
     page of moderation that was drawn before is out of date, since the work item has changed."""
@@ -115,14 +121,23 @@ def make_public(photo_id: str) -> None:
 
 
 def remake(region_id: UUID) -> int:
-    """Give the job every picture of a region that could not be made safe, in the program's scope: after the
-    detector was installed. How many."""
-    rows = ReportPhoto.objects.filter(region_id=region_id, state="unsafe", original_id__isnull=False)
-    ids = [str(pk) for pk in rows.values_list("pk", flat=True)]
+    """Give the job the pictures of a region that have no public copy, in the program's scope: those whose job
+    gave up, and for a month those that could not be made safe: a detector may be there since. How many."""
+    moment = timezone.now()
+    left = Q(state="waiting", report__received_at__lt=moment - FORGOTTEN)
+    again = Q(state="unsafe", report__received_at__gte=moment - TRIED)
+    rows = ReportPhoto.objects.filter(left | again, region_id=region_id, original_id__isnull=False)
+    ids = list(rows.order_by("-report__received_at").values_list("pk", flat=True)[:REMADE])
     ReportPhoto.objects.filter(region_id=region_id, pk__in=ids).update(state="waiting")
     for pk in ids:
-        make_public.enqueue(pk)
+        make_public.enqueue(str(pk))
     return len(ids)
+
+
+def remake_all() -> int:
+    """`remake` of every region that stands. Opens its own scope."""
+    with scope(Service("watch.photos"), "safety"):
+        return sum(remake(one.id) for one in territory.regions_on(timezone.localdate()))
 
 
 def bare(row: ReportPhoto, content: bytes) -> SafePhoto:

@@ -2,6 +2,7 @@
 person for a reason, covered, withheld, erased."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,10 +12,12 @@ from allauth.mfa.models import Authenticator
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from qalqan.domains.watch import api, photos
 from qalqan.domains.watch.actions.originals import NotOpened, open_original
 from qalqan.domains.watch.actions.photos import erase, hide_parts, keep, keep_shown, remake, withhold
+from qalqan.domains.watch.jobs import remake_pictures
 from qalqan.domains.watch.models import Cluster, ClusterStep, Confirmation, Opening, Report, ReportPhoto
 from qalqan.domains.watch.photos.faces import DetectorMissing
 from qalqan.domains.watch.queries.photos import openings, picture, pictures
@@ -217,6 +220,23 @@ def test_without_a_detector_nobody_sees_it_until_there_is_one(monkeypatch: pytes
     assert client().get(address(row().public_id)).status_code == 404
     withhold(worlds.actor("moderator"), row().pk, is_withheld=False)
     assert client().get(address(row().public_id)).status_code == 200
+
+
+def test_no_picture_waits_for_ever() -> None:
+    api.receive(worlds.new(photos=(PHOTO,)))
+    with scope(Service("tests"), "safety"), connection.cursor() as cursor:
+        cursor.execute(  # its job gave up
+            "SELECT procrastinate_finish_job_v1(id, 'failed', false) FROM procrastinate_jobs"
+            " WHERE status = 'todo'"
+        )
+    remake_pictures.enqueue()
+    runner.run_waiting()
+    assert row().state == "waiting"  # it came just now: its own job may still be on the way
+    with scope(Service("tests"), "safety"):
+        Report.objects.update(received_at=timezone.now() - timedelta(hours=2))
+    remake_pictures.enqueue()
+    runner.run_waiting()
+    assert row().state == "ready"
 
 
 def test_a_page_of_moderation_from_before_the_picture_is_out_of_date() -> None:
