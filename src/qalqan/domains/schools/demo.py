@@ -18,7 +18,7 @@ from qalqan.domains.schools.actions.covering import recompute_all
 from qalqan.domains.schools.models import Asset, AssetState, Site
 from qalqan.domains.schools.rules import invented
 from qalqan.domains.schools.rules.history import step
-from qalqan.domains.schools.rules.statement import Said
+from qalqan.domains.schools.rules.statement import Basis, Said
 from qalqan.domains.territory import api as territory
 from qalqan.kernel.access.scope import Service, scope
 from qalqan.kernel.geo import Point
@@ -168,8 +168,8 @@ class _Region:
         for key in planned.ends:
             held[key].known_until = now
         rows += [remainder(held[one.of], daterange(one.valid), now) for one in planned.rests]
-        basis = (word.source, day if word.looked else None)
+        basis = Basis(word.source, day if word.looked else None, invented.REF)
         state = new_row(asset, said, daterange(planned.valid), now, basis, day)
-        state.source_ref, state.recorded_by = invented.REF, POSTS[word.source]
+        state.recorded_by = POSTS[word.source]
         state.replaces = planned.replaces
         rows.append(state)

@@ -16,6 +16,7 @@ from django.utils import timezone
 from qalqan.domains.schools.actions.writing import (
     checked_point,
     demand_held,
+    enter_once,
     located,
     source_of,
     tell,
@@ -28,6 +29,7 @@ from qalqan.domains.schools.rules.confidence import confidence
 from qalqan.domains.schools.rules.history import Step, Stretch, step
 from qalqan.domains.schools.rules.problem import Problem, Refused
 from qalqan.domains.schools.rules.statement import (
+    Basis,
     NewState,
     Said,
     Standing,
@@ -39,7 +41,7 @@ from qalqan.domains.schools.rules.words import ASSET_KINDS
 from qalqan.kernel import ledger
 from qalqan.kernel.access.scope import Scope, scope
 from qalqan.kernel.geo import Point
-from qalqan.kernel.temporal import daterange
+from qalqan.kernel.temporal import daterange, period
 from qalqan.kernel.vault import new_id
 
 ACT, VERIFY = "schools.write", "schools.verify"
@@ -142,12 +144,9 @@ def _add(s: Scope, actor: Actor, new: NewAsset, act: str) -> UUID:
         raise Refused(*wrong)
     row = _placed(s, new, said)
     demand_held(actor, act, row)
-    if new.code and Asset.objects.filter(region_id=row.region_id, kind=new.kind, code=new.code).exists():
-        raise Refused.of("code-taken", "code", text=new.code)
-    row.save(force_insert=True)
-    source = "inspection" if act == VERIFY else source_of(actor, new.first.source_kind)
-    verified = new.first.since if act == VERIFY else None
-    _write(actor, row, new.first, said, step([], new.first.since, new.first.until), (source, verified), today)
+    enter_once(row, new.code)
+    basis = _basis(actor, new.first, verified=act == VERIFY)
+    _write(actor, row, new.first, said, step([], new.first.since, new.first.until), basis, today)
     _told(row, act, "added", _ground(said))
     return row.pk
 
@@ -188,15 +187,23 @@ def _change(s: Scope, actor: Actor, asset_id: UUID, new: NewState, *, verified: 
     planned = step([stretch(one) for one in states.values()], new.since, new.until)
     before = states.get(planned.replaces) if planned.replaces else None
     held = standing(before) if before else None
-    source = "inspection" if verified else source_of(actor, new.source_kind)
-    if problem := against(row.kind, held, said, source, today):
+    own = _basis(actor, new, verified=verified)
+    touched = [standing(states[key]) for key in planned.ends]
+    if problem := against(row.kind, touched, said, planned.valid, own.source_kind, today):
         raise Refused(problem)
-    basis = (source, new.since) if verified else carried(held, said, source)
-    if before is not None and held is not None and is_same(before, held, said, basis, planned):
+    basis = carried(held, said, planned.valid, own)
+    if before is not None and held is not None and is_same(held, said, basis, planned):
         return Changed(before.pk, is_new=False)
     key = _write(actor, row, new, said, planned, basis, today, states)
     _told(row, act, "verified" if verified else "changed", [*_ground(said), *_points(states, planned.ends)])
     return Changed(key, is_new=True)
+
+
+def _basis(actor: Actor, new: NewState, *, verified: bool) -> Basis:
+    """On what a person's own word rests."""
+    if verified:
+        return Basis("inspection", new.since, new.source_ref)
+    return Basis(source_of(actor, new.source_kind), None, new.source_ref)
 
 
 def _checked(kind: str, new: NewState, today: date) -> tuple[Said | None, tuple[Problem, ...]]:
@@ -230,18 +237,14 @@ def standing(row: AssetState) -> Standing:
         row.installed_on,
         row.details,
     )
-    return Standing(said, row.source_kind, row.verified_at)
+    return Standing(said, Basis(row.source_kind, row.verified_at, row.source_ref), period(row.valid))
 
 
-def is_same(
-    before: AssetState, held: Standing, said: Said, basis: tuple[str, date | None], planned: Step[UUID]
-) -> bool:
-    """Whether a statement says what is held already, by the same or a better source, for all its days."""
-    covers = before.valid.upper is None or (
-        planned.valid.until is not None and planned.valid.until <= before.valid.upper
-    )
-    same = held.said == said and (held.source_kind, held.verified_at) == basis
-    return covers and same and len(planned.ends) == 1
+def is_same(held: Standing, said: Said, basis: Basis, planned: Step[UUID]) -> bool:
+    """Whether a statement says what is held already, by the same or a better source, for all its days. A
+    second look of one day is another word: the first may be taken back."""
+    known = held.basis if basis.verified_at else replace(held.basis, source_ref=basis.source_ref)
+    return held.said == said and known == basis and held.valid.covers(planned.valid)
 
 
 def _write(
@@ -250,7 +253,7 @@ def _write(
     new: NewState,
     said: Said,
     planned: Step[UUID],
-    basis: tuple[str, date | None],
+    basis: Basis,
     today: date,
     states: dict[UUID, AssetState] | None = None,
 ) -> UUID:
@@ -260,7 +263,7 @@ def _write(
     AssetState.objects.filter(region_id=row.region_id, pk__in=planned.ends).update(known_until=now)
     made = [remainder(states[one.of], daterange(one.valid), now) for one in planned.rests]
     state = new_row(row, said, daterange(planned.valid), now, basis, today)
-    state.replaces, state.source_ref = planned.replaces, new.source_ref
+    state.replaces = planned.replaces
     state.file_ids = [str(one) for one in new.file_ids]
     state.recorded_by, state.recorded_user = actor.post, actor.user_id
     AssetState.objects.bulk_create([*made, state])
@@ -274,11 +277,8 @@ def remainder(of: AssetState, valid: DateRange, now: datetime) -> AssetState:
     return AssetState(id=new_id(), **place, **copied, valid=valid, known_from=now, replaces=of.pk)
 
 
-def new_row(
-    row: Asset, said: Said, valid: DateRange, now: datetime, basis: tuple[str, date | None], today: date
-) -> AssetState:
+def new_row(row: Asset, said: Said, valid: DateRange, now: datetime, basis: Basis, today: date) -> AssetState:
     """The row of a checked statement, but for who said it."""
-    source, verified = basis
     return AssetState(
         id=new_id(),
         region_id=row.region_id,
@@ -294,9 +294,10 @@ def new_row(
         details=dict(said.details),
         valid=valid,
         known_from=now,
-        source_kind=source,
-        verified_at=verified,
-        confidence=confidence(row.kind, said.state, source, verified or today, today),
+        source_kind=basis.source_kind,
+        source_ref=basis.source_ref,
+        verified_at=basis.verified_at,
+        confidence=confidence(row.kind, said.state, basis.source_kind, basis.verified_at or today, today),
         recorded_at=now,
     )
 

@@ -257,7 +257,7 @@ def _assets(s: Scope, actor: Actor, table: Table, world: World) -> tuple[Plan, l
     doubled = _same_numbers(reads)
     out = {one.row for one in doubled}
     good = [(one.row, one.found) for one in reads if one.found is not None and one.row not in out]
-    plan = AssetPlanner(s, world.region_id, good, world.today).plan(actor.post, actor.user_id)
+    plan = AssetPlanner(s, world.region_id, good, world.today, "registry").plan(actor.post, actor.user_id)
     return plan, _in_order(table, reads, doubled)
 
 

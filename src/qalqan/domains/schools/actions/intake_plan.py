@@ -19,7 +19,7 @@ from qalqan.domains.schools.rules.matching import Index, Known, Match, twins
 from qalqan.domains.schools.rules.problem import Problem
 from qalqan.domains.schools.rules.register_rows import AssetRow, Read, SiteRow
 from qalqan.domains.schools.rules.register_table import Fault
-from qalqan.domains.schools.rules.statement import against, carried
+from qalqan.domains.schools.rules.statement import Basis, against, carried
 from qalqan.kernel.access.scope import Scope
 from qalqan.kernel.geo import Point, metres
 from qalqan.kernel.names import Names
@@ -191,8 +191,10 @@ class AssetPlanner:
     """What rows of things would do. A thing is known by the owner's number; without one by its kind, its site
     and its ground; and without a ground the first one of its kind there that no other row speaks of."""
 
-    def __init__(self, s: Scope, region_id: UUID, rows: Sequence[tuple[int, AssetRow]], today: date) -> None:
-        self.region_id, self.today, self.rows = region_id, today, rows
+    def __init__(
+        self, s: Scope, region_id: UUID, rows: Sequence[tuple[int, AssetRow]], today: date, source: str
+    ) -> None:
+        self.region_id, self.today, self.rows, self.source = region_id, today, rows, source
         kinds = {row.kind for __, row in rows}
         states = AssetState.objects.within(s).filter(
             region_id=region_id, known_until=None, asset__kind__in=kinds
@@ -277,7 +279,7 @@ class AssetPlanner:
         )
         plan.assets.append(asset)
         valid = daterange(Period(row.new.since, None))
-        state = new_row(asset, row.said, valid, now, ("registry", None), self.today)
+        state = new_row(asset, row.said, valid, now, Basis(self.source, None, row.new.source_ref), self.today)
         self._add(plan, row, state)
         plan.outcomes.append(Outcome(number, FRESH, _thing(row)))
 
@@ -287,12 +289,13 @@ class AssetPlanner:
         planned = step([stretch(one) for one in held.values()], row.new.since)
         before = held.get(planned.replaces) if planned.replaces else None
         stands = standing(before) if before is not None else None
-        if problem := against(row.kind, stands, row.said, "registry", self.today):
+        own = Basis(self.source, None, row.new.source_ref)
+        touched = [standing(held[key]) for key in planned.ends]
+        if problem := against(row.kind, touched, row.said, planned.valid, own.source_kind, self.today):
             plan.outcomes.append(Outcome(number, CONFLICT, _thing(row), asset.pk, problem=problem))
             return
-        basis = carried(stands, row.said, "registry")
-        same = before is not None and stands is not None and is_same(before, stands, row.said, basis, planned)
-        if same:
+        basis = carried(stands, row.said, planned.valid, own)
+        if stands is not None and is_same(stands, row.said, basis, planned):
             plan.outcomes.append(Outcome(number, HELD, _thing(row), asset.pk))
             return
         plan.ends += planned.ends
@@ -311,7 +314,7 @@ class AssetPlanner:
         plan.outcomes.append(Outcome(number, CHANGED, _thing(row), asset.pk, changes))
 
     def _add(self, plan: Plan, row: AssetRow, state: AssetState) -> None:
-        state.source_ref, state.recorded_by = row.new.source_ref, ""
+        state.recorded_by = ""
         plan.states.append(state)
         if row.site_id:
             plan.site_ids.add(row.site_id)

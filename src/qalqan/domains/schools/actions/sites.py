@@ -11,7 +11,14 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from qalqan.domains.schools.access import KEEPERS
-from qalqan.domains.schools.actions.writing import checked_point, demand_held, located, source_of, tell
+from qalqan.domains.schools.actions.writing import (
+    checked_point,
+    demand_held,
+    enter_once,
+    located,
+    source_of,
+    tell,
+)
 from qalqan.domains.schools.actor import Actor, frame
 from qalqan.domains.schools.models import Site
 from qalqan.domains.schools.queries.sites import point_of
@@ -19,13 +26,14 @@ from qalqan.domains.schools.rules.problem import Problem, Refused
 from qalqan.domains.schools.rules.words import SITE_KINDS
 from qalqan.kernel import ledger
 from qalqan.kernel.access.policy import SeatView
-from qalqan.kernel.access.scope import Scope
+from qalqan.kernel.access.scope import Scope, Service
 from qalqan.kernel.geo import Point
 from qalqan.kernel.names import Names
 from qalqan.kernel.vault import new_id
 
 ACT = "schools.write"
 LONGEST = {"code": 60, "owner_body": 40, "address": 500}
+INSPECTOR = "safety_inspector"
 MOST_PUPILS, MOST_SHIFTS = 20_000, 4
 
 
@@ -78,24 +86,24 @@ def add_site(actor: Actor, new: NewSite) -> UUID:
             checked_point(new.point)
             __, district = located(new.point, new.region_id)
             row.district_id = row.district_id or district
-            row.placed_by, row.placed_on = source_of(actor, ""), timezone.localdate()
+            row.placed_by, row.placed_on = placed_by(actor), timezone.localdate()
         demand_held(actor, ACT, row)
-        if Site.objects.filter(region_id=row.region_id, code=row.code).exists():
-            raise Refused.of("code-taken", "code", text=row.code)
-        row.save(force_insert=True)
+        enter_once(row, row.code)
         _told(s, row, "added", [new.point])
         return row.pk
 
 
 def change_site(actor: Actor, site_id: UUID, new: SiteChange) -> bool:
-    """Change a place; False if it says so already. Refused; PermissionDenied beyond the seat's place."""
+    """Change a place; False if it says so already. Kind, pupils, position and end, by which norms bind, are
+    for keepers; a position that an inspector took is for an inspector. Who answers for a place would else
+    move it away from a norm. Refused; PermissionDenied beyond the seat's place."""
     with frame(actor, ACT) as s:
         row = Site.objects.within(s).select_for_update().filter(pk=site_id).first()
         if row is None:
             raise Refused.of("site-unknown")
         demand_held(actor, ACT, row)
         before = point_of(row.lat, row.lon)
-        wrong = site_problems(_given(new), timezone.localdate())
+        wrong = [*_not_his(row, new, actor), *site_problems(_given(new), timezone.localdate())]
         if wrong:
             raise Refused(*wrong)
         changed = _apply(row, new, actor)
@@ -105,6 +113,30 @@ def change_site(actor: Actor, site_id: UUID, new: SiteChange) -> bool:
         row.save()
         _told(s, row, "changed", [before, new.point] if "lat" in changed else [])
         return True
+
+
+def may_keep(seat: SeatView | Service) -> bool:
+    """Whether a seat keeps the register: it may say of a place what norms are measured by."""
+    return not isinstance(seat, SeatView) or seat.role in KEEPERS
+
+
+def placed_by(actor: Actor) -> str:
+    """The kind of source of a position: an inspector stands where he takes it."""
+    return "inspection" if actor.role == INSPECTOR else source_of(actor, "")
+
+
+def _not_his(row: Site, new: SiteChange, actor: Actor) -> list[Problem]:
+    """What this post may not change of a place."""
+    wrong = []
+    here = point_of(row.lat, row.lon)
+    if not may_keep(actor.seat):
+        before = {"kind": row.kind, "pupils": row.pupils, "point": here, "until": row.life.upper}
+        moved = [name for name, held in before.items() if getattr(new, name) not in (None, held)]
+        wrong += [Problem("keepers-only", {}, name) for name in moved]
+    elif new.point not in (None, here) and row.placed_by == "inspection" and placed_by(actor) != "inspection":
+        day = {"day": f"{row.placed_on or timezone.localdate():%d.%m.%Y}"}
+        wrong.append(Problem("seen-otherwise", day, "point"))
+    return wrong
 
 
 def site_problems(given: dict[str, Any], today: date) -> list[Problem]:
@@ -196,8 +228,9 @@ def _apply(row: Site, new: SiteChange, actor: Actor) -> list[str]:
     changed = [key for key, value in values.items() if getattr(row, key) != value]
     for key in changed:
         setattr(row, key, values[key])
-    if {"lat", "lon"} & set(changed):
-        row.placed_by, row.placed_on = source_of(actor, ""), timezone.localdate()
+    is_confirmed = new.point is not None and placed_by(actor) == "inspection" != row.placed_by
+    if {"lat", "lon"} & set(changed) or is_confirmed:
+        row.placed_by, row.placed_on = placed_by(actor), timezone.localdate()
         changed.append("lat")
     return changed
 

@@ -4,9 +4,12 @@ from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from psycopg.errors import UniqueViolation
 
 from qalqan.domains.schools.actions.covering import recompute_near
 from qalqan.domains.schools.actor import Actor
+from qalqan.domains.schools.models import Asset, Site
 from qalqan.domains.schools.models.base import SiteRow
 from qalqan.domains.schools.rules.problem import Refused
 from qalqan.domains.territory import api as territory
@@ -16,6 +19,8 @@ from qalqan.kernel.access.policy import SeatView
 from qalqan.kernel.geo import BadPoint, Point, point
 
 CLAIMING = frozenset({"school_head", "akimat_officer", "education_officer"})  # they answer for what they say
+
+OWN_NUMBER = frozenset({"schools_site_code", "schools_asset_code"})  # what keeps a number to one
 
 
 def source_of(actor: Actor, given: str) -> str:
@@ -63,3 +68,16 @@ def tell(
     """One event, and the coverage around anew, in the same transaction."""
     outbox.emit(name, region_id=region_id, **ids)
     recompute_near(points, site_ids)
+
+
+def enter_once(row: Site | Asset, code: str) -> None:
+    """Insert a place or thing whose number must be its own. The number may stand on one that the seat does
+    not see, so the database is asked and not the reader. Refused("code-taken")."""
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as wrong:
+        cause = wrong.__cause__
+        if not isinstance(cause, UniqueViolation) or cause.diag.constraint_name not in OWN_NUMBER:
+            raise
+        raise Refused.of("code-taken", "code", text=code) from None

@@ -66,15 +66,14 @@ DANGERS = frozenset({"toilet_outdoor", "manhole"})  # of these the absence is wh
 
 def complains_against(kind: str, state: str) -> bool:
     """Whether a citizen's complaint about this kind of thing speaks against this state of it."""
+    return is_best(kind, state)
+
+
+def is_best(kind: str, state: str) -> bool:
+    """Whether this state of a thing is the safe one."""
     return state == ("absent" if kind in DANGERS else "working")
 
 
-def is_better(kind: str, before: str, after: str) -> bool:
-    """Whether the second state would be the safer news."""
-    best = "absent" if kind in DANGERS else "working"
-    return after == best and before != best
-
-
 def stands(kind: str, verified_at: date | None, today: date) -> bool:
-    """Whether what somebody saw still outweighs what somebody says: until its half-life is over."""
+    """Whether a look is younger than the half-life of what was looked at."""
     return verified_at is not None and (today - verified_at).days < HALF_LIFE.get(kind, USUAL)

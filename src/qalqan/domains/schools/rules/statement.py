@@ -1,14 +1,15 @@
 """What somebody says of a thing, checked; and whether it may take the place of what is held. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from qalqan.kernel.geo import Point
+from qalqan.kernel.periods import Period
 
-from .confidence import is_better, stands
+from .confidence import is_best, stands
 from .details import FIRST_DAY, checked
 from .lines import line, middle
 from .problem import Problem
@@ -55,12 +56,22 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Basis:
+    """Whose word a statement is: kind of source, the day somebody independent looked, and what it rests on.
+    The reference goes with the look, so that a look that is taken back is found wherever it is repeated."""
+
+    source_kind: str
+    verified_at: date | None = None
+    source_ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
-    """What is held on the first day of the statement."""
+    """What is held for some days that the statement speaks of."""
 
     said: Said
-    source_kind: str
-    verified_at: date | None
+    basis: Basis
+    valid: Period
 
 
 def check(kind: str, new: NewState, today: date) -> tuple[Said | None, tuple[Problem, ...]]:
@@ -103,21 +114,45 @@ def _days(new: NewState, today: date) -> list[Problem]:
     return wrong
 
 
-def against(kind: str, held: Standing | None, said: Said, source: str, today: date) -> Problem | None:
-    """Why a statement that nobody verified may not take the place of what an independent person saw: it is
-    better news, or it changes what was measured. Worse news is taken from anybody."""
-    if held is None or source == "inspection" or not stands(kind, held.verified_at, today):
+def against(
+    kind: str, touched: Iterable[Standing], said: Said, valid: Period, source: str, today: date
+) -> Problem | None:
+    """Why a statement that nobody verified may not take the place of what an independent person saw.
+    `touched`: all that is held of any of its days.
+
+    What was seen to be bad, and what was measured, stands until somebody independent looks again, however
+    long that takes: no word makes it better, and no word makes it worse first to make it better then. What
+    was seen to be good gives way to worse news from anybody, and to any news after its half-life."""
+    if source == "inspection":
         return None
-    is_worse = said.state != held.said.state and not is_better(kind, held.said.state, said.state)
-    if held.said.seen == said.seen or (is_worse and said.state != "unknown"):
-        return None
-    day = held.verified_at or today
-    return Problem("seen-otherwise", {"day": f"{day:%d.%m.%Y}"}, "state")
+    for held in touched:
+        if held.basis.verified_at and not repeats(held, said, valid) and _is_firm(kind, held, said, today):
+            return Problem("seen-otherwise", {"day": f"{held.basis.verified_at:%d.%m.%Y}"}, "state")
+    return None
 
 
-def carried(held: Standing | None, said: Said, source: str) -> tuple[str, date | None]:
-    """Source and day of verification of a statement: whoever repeats what was seen (and adds whose it is)
-    leaves the word of the one who saw it."""
-    if held is not None and held.verified_at and source != "inspection" and held.said.seen == said.seen:
-        return held.source_kind, held.verified_at
-    return source, None
+def repeats(held: Standing, said: Said, valid: Period) -> bool:
+    """Whether a statement says what was seen, of no other day than was seen."""
+    return held.said.seen == said.seen and held.valid.covers(valid)
+
+
+def _is_firm(kind: str, held: Standing, said: Said, today: date) -> bool:
+    """Whether no claim may replace this look."""
+    before = held.said
+    if before.state == "unknown":  # a look that was taken back
+        return False
+    if not is_best(kind, before.state):
+        return True
+    if said.state == before.state and any(
+        said.details.get(name) != value for name, value in before.details.items()
+    ):
+        return True
+    is_worse = said.state not in (before.state, "unknown")
+    return not is_worse and stands(kind, held.basis.verified_at, today)
+
+
+def carried(held: Standing | None, said: Said, valid: Period, basis: Basis) -> Basis:
+    """On what a statement rests: whoever repeats what was seen (and adds whose it is) leaves the word of the
+    one who saw it, and what that word rests on."""
+    is_look = held is not None and held.basis.verified_at is not None and basis.source_kind != "inspection"
+    return held.basis if held is not None and is_look and repeats(held, said, valid) else basis

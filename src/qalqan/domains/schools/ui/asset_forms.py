@@ -138,7 +138,10 @@ def _detail_field(one: details.Field) -> forms.Field:
 
 
 class SiteForm(PlacedForm):
-    """What a person may change of a place; an empty field leaves it as it is."""
+    """What a person may change of a place; an empty field leaves it as it is. By what only keepers say norms
+    are measured: a head's form has none of it."""
+
+    KEPT = ("lat", "lon", "pupils")
 
     kk = forms.CharField(label=_("Name in Kazakh"), max_length=250, required=False)
     ru = forms.CharField(label=_("Name in Russian"), max_length=250, required=False)
@@ -152,3 +155,9 @@ class SiteForm(PlacedForm):
     bell_last = forms.TimeField(
         label=_("Last bell"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
+
+    def __init__(self, *args: Any, is_keeper: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_keeper:
+            for name in self.KEPT:
+                del self.fields[name]

@@ -192,7 +192,8 @@ def change_site(request: HttpRequest, key: UUID) -> HttpResponse:
         place = site(key)
     if not policy.may(request.user, "schools.write", place):
         raise PermissionDenied
-    form = SiteForm(request.POST or None, initial=_held(place))
+    is_keeper = site_verbs.may_keep(policy.acting(request, "schools.write"))
+    form = SiteForm(request.POST or None, initial=_held(place), is_keeper=is_keeper)
     if request.method == "POST" and form.is_valid():
         try:
             actor = Actor.of(request.user, "schools.write")
@@ -230,7 +231,7 @@ def _site_change(form: SiteForm, place: SiteView) -> site_verbs.SiteChange:
         name=name if name != place.name else None,
         address=data["address"].strip(),
         point=point if point != place.point else None,
-        pupils=data["pupils"],
+        pupils=data.get("pupils"),
         shifts=data["shifts"],
         bell_first=data["bell_first"],
         bell_last=data["bell_last"],
