@@ -111,6 +111,38 @@ def test_the_moderator_gets_the_text_with_persons_blacked_out() -> None:
         assert api.public_clusters()[0].number == told.number
 
 
+def test_a_head_reads_what_everybody_may_and_an_inspector_rejects_what_two_saw() -> None:
+    site = worlds.school()
+    raw, place = "Крыша течёт, я из 7 Б", "третий ряд у окна"
+    told, hidden = [
+        api.receive(worlds.new("school_building", metres=11, text=raw, place_text=place)) for _ in range(2)
+    ]
+    assert told.cluster_id == hidden.cluster_id
+    api.moderate(worlds.actor("moderator"), told.report_id, "shown", "Крыша течёт.")
+    address = f"/ru/watch/items/{told.cluster_id}/"
+    person = seating.add_user("head")
+    Authenticator.objects.create(user=person, type="totp", data={"secret": "x"})
+    post = seating.post(
+        "school_head", region_id=worlds.region_id(), organisation_id=site.organisation_id, body_code=""
+    )
+    seating.seat(person, post, since=timezone.now() - timedelta(minutes=1))
+    head = Client()
+    head.force_login(person, settings.AUTHENTICATION_BACKENDS[0])
+    page = head.get(address).content.decode()
+    assert "Крыша течёт." in page
+    assert "7 Б" not in page
+    assert place not in page
+    assert f"{worlds.north(11):.5f}".replace(".", ",") not in page.replace(".", ",")
+    assert 'value="say_fixed"' in page
+    assert 'value="reject"' not in page
+    assert told.number not in head.get("/ru/watch/", {"q": "7 Б"}).headers.get("Location", "")
+    inspector = client_of("safety_inspector")
+    assert 'value="reject"' in inspector.get(address).content.decode()
+    said = {"move": "reject", "reason": NOTE, "public_note": NOTE}
+    assert inspector.post(f"{address}look/", said).status_code == 302
+    assert state(told) == "rejected"
+
+
 def test_the_dry_run_shows_what_would_change_and_changes_nothing() -> None:
     told = api.receive(worlds.new())
     client = client_of("coordinator", None)

@@ -55,6 +55,9 @@ class TestTheOwnLink:
         assert client.post(self.mine(told), {"do": "fixed"}).status_code == 302
         assert self.state(told) == "closed"
         assert client.post(self.mine(told), {"do": "fixed"}).status_code == 422
+        assert 'value="not_fixed"' in client.get(self.mine(told)).content.decode()
+        assert client.post(self.mine(told), {"do": "not_fixed"}).status_code == 302
+        assert self.state(told) == "in_work"
 
     def test_a_picture_costs_work_only_with_a_key_and_at_a_pace(
         self, client: Client, monkeypatch: pytest.MonkeyPatch

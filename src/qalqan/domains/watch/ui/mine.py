@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from qalqan.domains.watch import api, limits
 from qalqan.domains.watch.actions import own as verbs
 from qalqan.domains.watch.actions.confirming import WITNESS, WitnessKey, confirm
+from qalqan.domains.watch.actions.stepping import REOPENED
 from qalqan.domains.watch.actor import PURPOSE
 from qalqan.domains.watch.photos import PhotoRefused, SafePhoto, admit, finish
 from qalqan.domains.watch.photos.words import said
@@ -75,8 +77,20 @@ def frame(found: OwnReport) -> dict[str, object]:
         "may_add": MAX_PHOTOS - found.photos,
         "asks": found.cluster.state == "fixed_said",
         "disputes": found.cluster.state == "rejected",
+        "reopens": may_reopen(found),
         "moderation": MODERATION[found.moderation](),
     }
+
+
+def may_reopen(found: OwnReport) -> bool:
+    """Whether the page asks if a danger that is over here is there all the same: for 30 days after it was
+    closed, of who reported it before; of what another centre has, once the deadline has passed."""
+    view = found.cluster
+    if view.state == "closed":
+        said, closed = view.fixed_said_at, view.closed_at
+        is_before = said is None or found.received_at < said
+        return is_before and closed is not None and timezone.now() - closed <= REOPENED
+    return view.state == "handed_over" and view.is_late
 
 
 MODERATION: dict[str, Callable[[], str]] = {
