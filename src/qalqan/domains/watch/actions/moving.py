@@ -14,6 +14,7 @@ from qalqan.domains.watch.actions.photos import keep_shown
 from qalqan.domains.watch.actions.stepping import By, allowed, belong, independent, locked, step
 from qalqan.domains.watch.actor import Actor, frame
 from qalqan.domains.watch.models import Cluster
+from qalqan.domains.watch.queries.centres import is_taken
 from qalqan.domains.watch.queries.clusters import ClusterView, whole
 from qalqan.domains.watch.refusals import Refused
 from qalqan.domains.watch.rules.states import Move, life
@@ -84,6 +85,8 @@ def move(
         if key in ("reject", "uphold") and by_of(actor, made).kind != "officer":
             independent(row, actor.user_id)
         _ask(row, made, said)
+        if key == "hand_over" and not is_taken(row):
+            raise Refused("no_centre")
         if key == "pass_on":
             _pass_on(row, said.body)
         step(

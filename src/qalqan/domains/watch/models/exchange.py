@@ -76,7 +76,8 @@ class ExchangeKey(ExchangeRow):
 class ExchangeItem(ExchangeRow):
     """One report on its way. `direction`: "in" from them, "out" to them. `remote_id`: what they call it, ""
     while unknown; of what came by a key, the mark its sender gave it. `state`: queued, sending (posted, the
-    answer not kept yet), known, refused (`why`), ended. `link`: a `media_url` that was sent along: a word for
+    answer not kept yet), known, refused (`why`), ended (they closed it or are gone, and it was handed over again: another row
+    is beside it). `link`: a `media_url` that was sent along: a word for
     the moderator, never fetched by us."""
 
     peer = models.ForeignKey(ExchangePeer, null=True, on_delete=models.PROTECT, related_name="items")
@@ -98,7 +99,11 @@ class ExchangeItem(ExchangeRow):
         constraints = (
             one_of("direction", DIRECTIONS, "watch_item_direction"),
             one_of("state", ITEM_STATES, "watch_item_state"),
-            models.UniqueConstraint(fields=["region_id", "peer", "report_id"], name="watch_item_once"),
+            models.UniqueConstraint(
+                fields=["region_id", "peer", "report_id"],
+                condition=~models.Q(state="ended"),
+                name="watch_item_once",
+            ),
             models.UniqueConstraint(
                 fields=["region_id", "peer", "remote_id"],
                 condition=~models.Q(remote_id=""),

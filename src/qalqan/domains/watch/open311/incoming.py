@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from qalqan.domains.territory import api as territory
@@ -144,17 +145,11 @@ def _own(peer: Peer, one: Remote) -> bool:
     learns what they call it. Only what was handed over to this very peer can be meant: a public id that
     somebody copied gives no word over what another centre works on."""
     with scope(service(peer.region_id), PURPOSE) as s:
-        report_id = _origin(one) or _doubtful(s, peer, one)
-        if report_id is None:
-            return False
-        item = (
-            ExchangeItem.objects.within(s)
-            .select_for_update()
-            .filter(region_id=peer.region_id, peer_id=peer.id, report_id=report_id, direction="out")
-            .first()
-        )
+        item = _meant(s, peer, one)
         if item is None:
             return False
+        if item.state == "ended":
+            return True
         if not item.remote_id:
             item.remote_id, item.state, item.why = one.id, "known", ""
             item.changed_at = timezone.now()
@@ -163,23 +158,23 @@ def _own(peer: Peer, one: Remote) -> bool:
     return True
 
 
-def _origin(one: Remote) -> UUID | None:
+def _meant(s: Scope, peer: Peer, one: Remote) -> ExchangeItem | None:
+    """The row of what was handed over to them that is meant. The first time a report goes under its own id,
+    later under that of the row."""
+    rows = (
+        ExchangeItem.objects.within(s)
+        .select_for_update()
+        .filter(region_id=peer.region_id, peer_id=peer.id, direction="out")
+        .order_by("pk")
+    )
     try:
-        return UUID(one.origin_id)
+        origin = UUID(one.origin_id)
     except ValueError:
-        return None
-
-
-def _doubtful(s: Scope, peer: Peer, one: Remote) -> UUID | None:
-    rows = ExchangeItem.objects.within(s).filter(
-        region_id=peer.region_id, peer_id=peer.id, direction="out", state="sending"
-    )
-    of = dict(rows.values_list("cluster_id", "report_id"))
-    numbers = Cluster.objects.within(s).filter(region_id=peer.region_id, pk__in=of)
-    return next(
-        (of[pk] for pk, number in numbers.values_list("pk", "number") if f"[{number}]" in one.description),
-        None,
-    )
+        doubtful = {row.cluster_id: row for row in rows.filter(state="sending")}
+        numbers = Cluster.objects.within(s).filter(region_id=peer.region_id, pk__in=doubtful)
+        told = numbers.values_list("pk", "number")
+        return next((doubtful[pk] for pk, number in told if f"[{number}]" in one.description), None)
+    return rows.filter(Q(pk=origin) | Q(report_id=origin)).first()
 
 
 def _received(peer: Peer, one: Remote) -> bool:
@@ -278,7 +273,7 @@ def hear(peer: Peer, item: ExchangeItem, one: Remote) -> bool:
             return False
         row.remote_status, row.changed_at = one.status, timezone.now()
         row.save()
-        if one.status == "closed" and row.direction == "out":
+        if one.status == "closed" and row.direction == "out" and row.state == "known":
             cluster = stepping.locked(row.cluster_id)
             if cluster.state == HANDED:
                 by = stepping.By("remote", post=peer.name)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from qalqan.domains.watch.actions import stepping
@@ -17,7 +17,7 @@ from qalqan.domains.watch.actor import PURPOSE
 from qalqan.domains.watch.models import Cluster, ExchangeItem, Report
 from qalqan.domains.watch.rules.categories import category
 from qalqan.domains.watch.rules.states import life
-from qalqan.kernel.access.scope import scope
+from qalqan.kernel.access.scope import Scope, scope
 from qalqan.kernel.geo import Point, metres
 
 from .client import Trouble
@@ -49,13 +49,15 @@ class Outgoing:
 
 def enqueue(peer: Peer) -> int:
     """A row for each thing that was handed over and is of a kind this peer takes. The oldest report speaks
-    for it. What came from a peer stays; what went to one goes to no other."""
+    for it. What came from a peer stays; what went to one goes to no other, unless it was handed over again
+    after they closed it, or they are gone: then its row is over and it goes in a new one."""
     kinds = [key for key in peer.codes if key not in GUARDED]
     with scope(service(peer.region_id), PURPOSE) as s:
+        _end(s, peer.region_id)
         travelled = (
             ExchangeItem.objects.within(s)
             .filter(region_id=peer.region_id, cluster_id=OuterRef("pk"), peer__isnull=False)
-            .exclude(state="refused")
+            .exclude(state__in=("refused", "ended"))
         )
         rows = list(
             Cluster.objects.within(s)
@@ -93,6 +95,17 @@ def enqueue(peer: Peer) -> int:
     return len(speakers)
 
 
+def _end(s: Scope, region_id: UUID) -> None:
+    """End the rows of what is handed over now though they closed it before, or are spoken with no more."""
+    handed = Cluster.objects.within(s).filter(region_id=region_id, state=HANDED)
+    ExchangeItem.objects.within(s).filter(
+        Q(state="known", remote_status="closed") | Q(peer__ended_at__isnull=False),
+        region_id=region_id,
+        direction="out",
+        cluster_id__in=handed.values("pk"),
+    ).exclude(state="ended").update(state="ended", changed_at=timezone.now())
+
+
 def send_all(peer: Peer, lease: timedelta, ends: datetime) -> int:
     """Post what is due, one after the other, until a moment; how many arrived. Trouble that concerns the peer
     and not one report ends the run."""
@@ -126,10 +139,14 @@ def _taken(peer: Peer, lease: timedelta) -> Outgoing | None:
         row.next_at, row.changed_at = now + lease, now
         row.save()
         report = Report.objects.within(s).select_related("cluster").get(pk=row.report_id)
+        before = ExchangeItem.objects.within(s).filter(
+            region_id=peer.region_id, peer_id=peer.id, report_id=row.report_id, pk__lt=row.pk
+        )
+        mark = row.pk if before.exists() else report.pk  # under its own id once: they can read it here too
         return Outgoing(
             item_id=row.pk,
             cluster_id=report.cluster_id,
-            fields=_fields(peer, report),
+            fields=_fields(peer, report, mark),
             at=Point(report.cluster.lat, report.cluster.lon),
             since=row.made_at,
             attempts=row.attempts,
@@ -138,7 +155,7 @@ def _taken(peer: Peer, lease: timedelta) -> Outgoing | None:
         )
 
 
-def _fields(peer: Peer, report: Report) -> dict[str, str]:
+def _fields(peer: Peer, report: Report, mark: UUID) -> dict[str, str]:
     cluster = report.cluster
     kind = category(cluster.category)
     said = report.public_text if report.moderation == "shown" else ""
@@ -148,7 +165,7 @@ def _fields(peer: Peer, report: Report) -> dict[str, str]:
         "long": f"{cluster.lon:.6f}",
         "address_string": Places([cluster], report.language).words(cluster),
         "description": f"{(said or kind.names[report.language])[:3900]}\n[{cluster.number}]",
-        "client_id": str(report.pk),
+        "client_id": str(mark),
         "requested_datetime": w3c(report.seen_at) or "",
     }
     known = {one.code for one in kind.attributes}
@@ -211,6 +228,8 @@ def _kept(peer: Peer, out: Outgoing, remote_id: str, token: str = "") -> bool:
         new |= {"next_at": now + WAIT, "why": f"{TOKEN}{token}"[:80] if token else "not_found_yet"}
     with scope(service(peer.region_id), PURPOSE) as s:
         rows = ExchangeItem.objects.within(s).filter(region_id=peer.region_id)
+        over = rows.filter(peer_id=peer.id, cluster_id=out.cluster_id, state="ended")
+        over.filter(remote_id=remote_id).update(remote_id="")  # they took up the same request again
         if remote_id and rows.filter(peer_id=peer.id, remote_id=remote_id).exclude(pk=out.item_id).exists():
             new = {"state": "refused", "why": "already_theirs", "changed_at": now}
         rows.filter(pk=out.item_id).update(**new)

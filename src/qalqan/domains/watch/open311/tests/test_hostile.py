@@ -77,14 +77,79 @@ def test_a_centre_takes_nothing_away_by_a_public_id() -> None:
     assert outgoing.enqueue(honest) == 1
 
 
+def test_what_no_centre_takes_is_not_handed_over() -> None:
+    told = worlds.shown()
+    with pytest.raises(api.Refused, match="nobody would work on it"):
+        hand_over(told)
+    worlds.peer("https://reads.example", name="reads", is_sending=False)
+    worlds.peer("https://other.example", name="other", codes={"crossing": "1"})
+    worlds.peer("https://gone.example", name="gone", ended_at=timezone.now())
+    with pytest.raises(api.Refused, match="nobody would work on it"):
+        hand_over(told)
+    assert state(told) == "new"
+
+
+def posted(peer: Peer, remote_id: str) -> str:
+    """Post what is due; under which mark it went."""
+    outgoing.enqueue(peer)
+    out = outgoing._taken(peer, timedelta())
+    assert out is not None
+    outgoing._kept(peer, out, remote_id)
+    return out.fields["client_id"]
+
+
+def test_what_is_found_unmended_is_handed_over_again_as_a_new_request() -> None:
+    peer = centre("honest")
+    told = handed()
+    assert posted(peer, "r1") == str(told.report_id)
+    incoming._take(peer, [theirs("r1", status="closed")])
+    assert state(told) == "fixed_said"
+    api.confirm(api.WitnessKey(told.secret or ""), told.cluster_id, "not_fixed")
+    hand_over(told)
+    mark = posted(peer, "r2")
+    assert mark != str(told.report_id)
+    assert outgoing.enqueue(peer) == 0
+    old, new = worlds.items()
+    assert [(one.state, one.remote_id) for one in (old, new)] == [("ended", "r1"), ("known", "r2")]
+    assert str(new.pk) == mark
+    for origin in ("", str(told.report_id)):  # what became of the first says nothing of the second
+        incoming._take(peer, [theirs("r1", status="open", origin_id=origin)])
+        incoming._take(peer, [theirs("r1", status="closed", origin_id=origin)])
+        incoming._take(peer, [theirs("r1-again", status="closed", origin_id=str(told.report_id))])
+    assert state(told) == "handed_over"
+    incoming._take(peer, [theirs("r2", status="closed", origin_id=mark)])
+    assert state(told) == "fixed_said"
+    assert len(worlds.items()) == 2
+
+
+def test_a_centre_that_takes_up_the_same_request_again_keeps_its_id() -> None:
+    peer = centre("same")
+    told = handed()
+    posted(peer, "r1")
+    incoming._take(peer, [theirs("r1", status="closed")])
+    api.confirm(api.WitnessKey(told.secret or ""), told.cluster_id, "not_fixed")
+    hand_over(told)
+    posted(peer, "r1")
+    assert [(one.state, one.remote_id) for one in worlds.items()] == [("ended", ""), ("known", "r1")]
+
+
+def test_what_lay_with_a_centre_that_is_gone_goes_to_another() -> None:
+    gone = centre("gone")
+    handed()
+    posted(gone, "r1")
+    other = centre("other")
+    assert outgoing.enqueue(other) == 0
+    worlds.end(gone.id)
+    assert outgoing.enqueue(other) == 1
+
+
 def test_the_place_is_told_by_the_register_and_never_in_the_words_of_a_citizen() -> None:
-    site = watch.school()
+    site, honest = watch.school(), centre("honest")
     told = handed(metres=20, place_text="у Айгуль Ивановой, кв. 12, 8 701 123 45 67")
     [row] = worlds.get("requests.json").json()
     assert row["address"].startswith(site.name["en"])
     assert row["address_id"] == str(site.id)
     assert "Айгуль" not in str(row)
-    honest = centre("honest")
     outgoing.enqueue(honest)
     sent = outgoing._taken(honest, timedelta())
     assert sent is not None
@@ -108,6 +173,7 @@ def test_where_a_shelter_is_is_told_to_nobody() -> None:
 @pytest.mark.parametrize("path", ["discovery.json", "services.json", "requests.json", "requests/x.json"])
 def test_who_reads_without_end_waits(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(views.READING, "MOST", 2.0)
+    monkeypatch.setattr(views.READING, "PER_SECOND", 0.0)
     answers = [worlds.get(path) for _ in range(3)]
     assert [one.status_code == 429 for one in answers] == [False, False, True]
     assert answers[2]["Retry-After"] == "10"

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from qalqan.domains.watch import api
-from qalqan.domains.watch.models import ExchangeItem, ExchangePeer, Report
+from qalqan.domains.watch.models import Cluster, ExchangeItem, ExchangePeer, Report
 from qalqan.domains.watch.open311 import outgoing, sync
 from qalqan.domains.watch.open311.peers import due, pause
 from qalqan.domains.watch.tests import worlds as watch
@@ -202,7 +202,10 @@ def test_what_came_from_a_peer_never_goes_back(centre: foreign.Centre, peer: Exc
     run(peer)
     other = worlds.peer(centre.url, name="another", codes={"manhole": "33"})
     [item] = worlds.items()
-    api.move(watch.actor("akimat_officer"), item.cluster_id, "hand_over", reason="Это не наше, их дело")
+    with pytest.raises(api.Refused, match="nobody would work on it"):
+        api.move(watch.actor("akimat_officer"), item.cluster_id, "hand_over", reason="Это не наше, их дело")
+    with scope(Service("tests"), "safety"):  # and if it stood there all the same
+        Cluster.objects.filter(pk=item.cluster_id).update(state="handed_over")
     run(peer)
     run(other)
     assert centre.posts == []
@@ -240,7 +243,12 @@ def test_guarded_kinds_are_told_to_nobody(centre: foreign.Centre, peer: Exchange
     with scope(Service("tests"), "safety"):
         ExchangePeer.objects.filter(pk=peer.pk).update(codes={guarded: "33"})
     told = api.receive(watch.new(guarded))
-    api.move(watch.actor("akimat_officer"), told.cluster_id, "hand_over", reason="Это сети города, центр 109")
+    with pytest.raises(api.Refused, match="nobody would work on it"):
+        api.move(
+            watch.actor("akimat_officer"), told.cluster_id, "hand_over", reason="Это сети города, центр 109"
+        )
+    with scope(Service("tests"), "safety"):  # and if it stood there all the same
+        Cluster.objects.filter(pk=told.cluster_id).update(state="handed_over")
     assert run(peer).sent == 0
     assert centre.posts == []
 

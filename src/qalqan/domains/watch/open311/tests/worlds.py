@@ -91,3 +91,8 @@ def touch(report_id: str) -> None:
 def trouble(row: ExchangePeer) -> str:
     with scope(Service("tests"), "safety"):
         return ExchangePeer.objects.get(pk=row.pk).trouble
+
+
+def end(peer_id: UUID) -> None:
+    with scope(Service("tests"), "safety"):
+        ExchangePeer.objects.filter(pk=peer_id).update(ended_at=timezone.now())
