@@ -1,7 +1,8 @@
-"""How many reports came from where, for the public map: squares of a fixed grid, and none with few. Inside a
-scope.
+"""How many people reported from where, for the public map: squares of a fixed grid, and none with few. Inside
+a scope.
 
-A square with fewer than LEAST reports is not told, so that nobody is found by his report. Three more things
+A square that fewer than LEAST senders reported from is not told, so that nobody is found by his report; one
+who sends five is one, as far as that can be told (`Report.sender_key`). Three more things
 keep it so. The grid is fixed on the globe and a square is counted whole, however the look is cut: moving the
 look cannot cut one report out of it. No square is finer than FINEST. And numbers are told as "so many at
 least", in steps, so that a coarse square less its fine ones does not give away the rest.
@@ -13,7 +14,7 @@ called spam, and those of a category that is guarded, are not counted.
 import math
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Value
+from django.db.models import Count, F, Q, Value
 from django.db.models.functions import Floor
 
 from qalqan.domains.watch.models import Report
@@ -32,7 +33,7 @@ HIDDEN = ("hidden", "spam", "withdrawn")
 
 @dataclass(frozen=True, slots=True)
 class HeatCell:
-    """A square in degrees with at least `count` reports; `shade` 1 to 5."""
+    """A square in degrees with reports of at least `count` senders; `shade` 1 to 5."""
 
     south: float
     west: float
@@ -55,7 +56,7 @@ def heat(box: tuple[float, float, float, float], zoom: float) -> tuple[HeatCell,
         .exclude(category__in=GUARDED)
         .annotate(row=Floor(F("cluster__lat") / Value(high)), column=Floor(F("cluster__lon") / Value(wide)))
         .values_list("row", "column")
-        .annotate(n=Count("pk"))
+        .annotate(n=Count("sender_key", distinct=True) + Count("pk", filter=Q(sender_key=None)))
         .filter(n__gte=LEAST)
         .order_by("row", "column")[:MOST]
     )

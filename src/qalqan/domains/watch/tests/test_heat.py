@@ -1,5 +1,7 @@
 """Squares of the public map: none with few, whole whatever the look cuts, and never exact."""
 
+from uuid import uuid4
+
 import pytest
 from django.test import Client
 from hypothesis import given
@@ -39,6 +41,16 @@ def test_four_are_not_told_and_five_are(client: Client) -> None:
     assert [cell[4:] for cell in found["cells"]] == [[5, 1]]
     told(4)
     assert squares()[0].count == 5  # nine are told as five at least
+
+
+def test_who_sends_five_is_one() -> None:
+    told(3)
+    mine = uuid4().bytes
+    for _ in range(5):
+        api.receive(worlds.new(sender_key=mine))
+    assert squares() == ()
+    api.receive(worlds.new(sender_key=None, channel="open311"))  # nobody can tell: one
+    assert squares()[0].count == 5
 
 
 def test_what_a_moderator_hid_is_not_counted() -> None:
