@@ -32,6 +32,7 @@ from qalqan.domains.schools.actions.intake_plan import (
     plan_sites,
     twice,
 )
+from qalqan.domains.schools.actions.writing import source_of
 from qalqan.domains.schools.actor import Actor, frame
 from qalqan.domains.schools.models import AssetState, RegisterIntake, Site
 from qalqan.domains.schools.rules.problem import Problem, Refused
@@ -248,7 +249,7 @@ def _sites(s: Scope, actor: Actor, table: Table, world: World) -> tuple[Plan, li
     doubled = twice(reads)
     out = {one.row for one in doubled}
     good = [(one.row, one.found) for one in reads if one.found is not None and one.row not in out]
-    plan = plan_sites(s, world.region_id, good, world.today, "registry")
+    plan = plan_sites(s, world.region_id, good, world.today, source_of(actor, ""))
     return plan, _in_order(table, reads, doubled)
 
 
@@ -257,7 +258,9 @@ def _assets(s: Scope, actor: Actor, table: Table, world: World) -> tuple[Plan, l
     doubled = _same_numbers(reads)
     out = {one.row for one in doubled}
     good = [(one.row, one.found) for one in reads if one.found is not None and one.row not in out]
-    plan = AssetPlanner(s, world.region_id, good, world.today, "registry").plan(actor.post, actor.user_id)
+    plan = AssetPlanner(s, world.region_id, good, world.today, source_of(actor, "")).plan(
+        actor.post, actor.user_id
+    )
     return plan, _in_order(table, reads, doubled)
 
 

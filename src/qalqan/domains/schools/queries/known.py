@@ -37,6 +37,7 @@ class SiteAt:
     pupils: int | None
     lat: float | None
     lon: float | None
+    placed_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Held:
 
 
 COUNTED = ("training_ground",)
-SITE = ("id", "region_id", "district_id", "organisation_id", "kind", "pupils", "lat", "lon")
+SITE = ("id", "region_id", "district_id", "organisation_id", "kind", "pupils", "lat", "lon", "placed_by")
 HELD = (
     "asset_id",
     "region_id",
@@ -161,6 +162,7 @@ def told(
             sights=reports.get(place.id, ()),
             looked_for=looked.get(place.id, {}),
             happened=events.get(place.id, ()),
+            is_self_placed=place.placed_by == "claim",
         )
         for place in places
     }

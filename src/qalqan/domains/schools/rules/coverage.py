@@ -72,6 +72,7 @@ REASONS = (
     "none_seen",
     "nothing_known",
     "no_coordinates",
+    "place_claimed",
     "pupils_unknown",
     "citizens_saw",
     "citizens_doubt",
@@ -118,7 +119,7 @@ class Happening:
 @dataclass(frozen=True, slots=True)
 class Place:
     """What is asked of. `looked_for`: kind of thing > the last day on which somebody independent looked for
-    it here and found none. `happened`: events."""
+    it here and found none. `happened`: events. `is_self_placed`: only who answers for it says where it is."""
 
     id: UUID
     kind: str
@@ -127,6 +128,7 @@ class Place:
     sights: tuple[Sight, ...] = ()
     looked_for: Mapping[str, date] = field(default_factory=dict)
     happened: tuple[Happening, ...] = ()
+    is_self_placed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,7 @@ def grade(state: str, source: str, looked: date | None, *, is_good: bool) -> Gra
             return Grade.SEEN if is_good else Grade.STALE
         return UNVERIFIED.get(source, Grade.STALE)
     if state in NEGATIVE:
-        return NEGATIVE[state][0 if is_seen and is_good else 1]
+        return NEGATIVE[state][0 if is_seen else 1]  # a bad look does not grow old: somebody looks again
     return Grade.UNSAID
 
 
@@ -195,7 +197,10 @@ def decide_near(requirement: Requirement, place: Place, best: "Best | None", tod
         return unbound
     if not place.is_placed:
         return Answer("unknown", "no_coordinates")
-    return conclude(requirement, place, best, today)
+    answer = conclude(requirement, place, best, today)
+    if answer.status == "met" and place.is_self_placed:
+        return Answer("unknown", "place_claimed", answer.thing, answer.metres)
+    return answer
 
 
 BINDS = Answer("", "binds")  # no answer yet: the norm binds, look further

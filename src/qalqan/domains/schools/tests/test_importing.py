@@ -69,7 +69,7 @@ def test_it_works(akimat: api.Actor) -> None:
     assert (one.name, one.pupils, one.placed_by) == (
         Names("Школа № 2", "Школа № 2", "Школа № 2"),
         400,
-        "registry",
+        "claim",
     )
     assert importing.confirm(akimat, done.id).written == 0
     assert importing.check(akimat, "sites", file, "b.csv") == importing.Checked(done.id, is_new=False)
@@ -140,7 +140,7 @@ def test_things_enter_once_and_what_was_seen_stands(akimat: api.Actor) -> None:
     importing.confirm(akimat, done.id)
     with scope(READER, "safety"):
         camera, toilet = api.assets_of(site)
-    assert (camera.details, camera.source_kind, camera.verified_at) == ({"days_kept": 30}, "registry", None)
+    assert (camera.details, camera.source_kind, camera.verified_at) == ({"days_kept": 30}, "claim", None)
     again = importing.check(akimat, "assets", file + b"\n", "b.csv")
     assert counts(again.id) == ("checked", 0, 2, 0, 0, 0)
     inspector = actor("demo.inspector", "schools.verify")

@@ -164,3 +164,21 @@ def test_a_number_of_a_thing_out_of_sight_is_refused_and_breaks_nothing(school: 
     assert refused(api.add_asset, actor("demo.head"), twin) == "code-taken"
     with scope(Service("schools.tests"), "safety"):
         assert AssetState.objects.filter(asset__site_id=school).count() == 0
+
+
+def test_a_place_that_moves_itself_to_a_crossing_is_not_covered_by_it(school: UUID) -> None:
+    akimat, inspector = actor("demo.akimat"), actor("demo.inspector", "schools.verify")
+    seen = said("working", days_ago(1), point=moved(3000))
+    api.find_asset(inspector, api.NewAsset("crossing", seen))
+    assert answer(school, "crossing_near") == ("unknown", "nothing_known")
+    api.change_site(akimat, school, api.SiteChange(point=moved(2990)))
+    assert answer(school, "crossing_near") == ("unknown", "place_claimed")
+    api.change_site(actor("demo.inspector"), school, api.SiteChange(point=moved(2990)))
+    assert answer(school, "crossing_near") == ("met", "seen")
+
+
+def test_a_bad_look_does_not_grow_old_beside_a_claim(school: UUID) -> None:
+    inspector = actor("demo.inspector", "schools.verify")
+    api.find_asset(inspector, api.NewAsset("fence", said("broken", days_ago(3600)), school))
+    api.add_asset(actor("demo.head"), api.NewAsset("fence", said("working", days_ago(1)), school, "new"))
+    assert answer(school, "fence") == ("unmet", "broken")

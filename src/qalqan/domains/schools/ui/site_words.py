@@ -90,6 +90,7 @@ REASONS: dict[str, Promise] = {
     "none_seen": _("Somebody independent looked for it and found none."),
     "nothing_known": _("Nobody has said anything."),
     "no_coordinates": _("Nobody has said where the place is, so distances are unknown."),
+    "place_claimed": _("Only who answers for the place says where it is, so a distance proves nothing."),
     "pupils_unknown": _("The number of pupils is not known, so nobody can say whether it is required."),
     "citizens_saw": _("Citizens saw otherwise, and a second witness confirmed it."),
     "citizens_doubt": _("A citizen saw otherwise."),
