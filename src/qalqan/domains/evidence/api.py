@@ -4,7 +4,7 @@ Every call stands inside a scope, but those about the dictionary and the binding
 """
 
 from qalqan.domains.evidence.actions.engine import reconsider, reconsider_all
-from qalqan.domains.evidence.actions.observing import Kept, observe, observe_many
+from qalqan.domains.evidence.actions.observing import Kept, Told, observe, observe_many, retract, told
 from qalqan.domains.evidence.actions.proving import NewProof, decide_proof, offer_proof, withdraw_proof
 from qalqan.domains.evidence.actor import Actor
 from qalqan.domains.evidence.indicators import indicator, indicators
@@ -60,6 +60,7 @@ __all__ = [
     "Refused",
     "RegionForecast",
     "Seen",
+    "Told",
     "Value",
     "binding",
     "bindings",
@@ -80,9 +81,11 @@ __all__ = [
     "proofs",
     "reconsider",
     "reconsider_all",
+    "retract",
     "roll_up",
     "series",
     "standing",
     "standings",
+    "told",
     "withdraw_proof",
 ]

@@ -38,6 +38,12 @@ def sighted(event: outbox.Event) -> None:
     recompute_near((), _sites(event))
 
 
+@outbox.on("schools.assessed", name="schools.cover_round", purpose="safety", everywhere=True)
+def assessed(event: outbox.Event) -> None:
+    """A round was submitted or withdrawn: what it had looked for counts, or counts no longer."""
+    recompute_near((), _sites(event))
+
+
 @outbox.on("schools.drill_closed", name="schools.cover_drill", purpose="safety", everywhere=True)
 def drill_closed(event: outbox.Event) -> None:
     """A drill was held, or an inspector said that he watched it."""

@@ -6,9 +6,9 @@ checked before, by `rules`. A value that says the same as the one held from the 
 and gives the id of the held one.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -62,6 +62,51 @@ def observe_many(news: Iterable[NewObservation], *, by: str = "", tell: bool = T
                 "evidence.observe", kind="observation", id=first.pk, note=f"rows.{len(batch.written)}"
             )
     return kept
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a source says now: which row, of which place, for which end of a period, under which reference,
+    since when."""
+
+    id: UUID
+    source_ref: str
+    place: str
+    place_id: UUID
+    period_end: date
+    known_from: datetime
+
+
+def told(region_id: UUID, source_refs: Collection[str]) -> tuple[Told, ...]:
+    """What is held now under these references in a region."""
+    rows = Observation.objects.within(scope.current()).filter(
+        region_id=region_id, source_ref__in=list(source_refs), known_until=None
+    )
+    return tuple(Told(*row) for row in rows.order_by("pk").values_list(*Told.__dataclass_fields__))
+
+
+def retract(region_id: UUID, ids: Collection[UUID]) -> int:
+    """Take observations back that their source no longer stands behind, with no value in their place; how
+    many were held. They stay in the past: until now they were known."""
+    rows = Observation.objects.within(scope.current()).filter(
+        region_id=region_id, pk__in=list(ids), known_until=None
+    )
+    with transaction.atomic():
+        held = list(rows.select_for_update(of=("self",)).order_by("pk"))
+        for row in held:
+            require_speaker(scope.current(), row)
+        rows.update(known_until=datetime.now(UTC))
+        for row in held:
+            outbox.emit("evidence.observed", region_id=region_id, observation=row.pk, indicator=row.indicator)
+        if held:
+            ledger.record(
+                "evidence.retract",
+                kind="observation",
+                id=held[0].pk,
+                region_id=region_id,
+                note=f"rows.{len(held)}",
+            )
+    return len(held)
 
 
 def foreseen(news: Iterable[NewObservation]) -> tuple[str, ...]:
@@ -156,7 +201,7 @@ class _Batch:
         self.waiting, self.files = [], []
 
 
-def require_speaker(s: Scope, new: NewObservation) -> None:
+def require_speaker(s: Scope, new: NewObservation | Observation) -> None:
     """ValueError unless who writes may speak for this source: a body that is to be controlled makes claims
     and no independent value about itself, and a source that can evidence says who it is."""
     if new.source_kind != "claim" and isinstance(s.actor, SeatView) and s.actor.role in CONTROLLED:

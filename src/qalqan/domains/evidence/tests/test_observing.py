@@ -103,3 +103,17 @@ def test_who_is_controlled_writes_no_independent_value() -> None:
 def test_a_source_that_can_evidence_says_who_it_is(kind: str) -> None:
     with scope(Service("tests"), "planning"), pytest.raises(ValueError, match="must be named"):
         api.observe(replace(warm(100, 100), source_kind=kind, source_body=""))
+
+
+def test_what_is_taken_back_ends_and_stays_in_the_past() -> None:
+    with scope(Service("tests"), "planning"):
+        new = replace(warm(90, 100), source_ref="round:1")
+        kept = api.observe(new)
+        (told,) = api.told(new.at.region_id, ["round:1", "round:2"])
+        assert (told.id, told.period_end) == (kept.id, new.period_end)
+        assert api.retract(new.at.region_id, [kept.id]) == 1
+        assert api.retract(new.at.region_id, [kept.id]) == 0
+        assert api.told(new.at.region_id, ["round:1"]) == ()
+        assert observations(at=SEPTEMBER).get().pk == kept.id
+        assert not observations().exists()
+        assert api.observe(new).id != kept.id

@@ -7,6 +7,9 @@ of status. Both give how many answers changed.
 A seat that sees less than its region would judge by half of the facts: under it nothing is computed here, and
 the handler of `schools.asset_changed` does it a moment later with the eyes of the program. A seat of a region
 does not see across its border: an answer that rests on a thing over there is left to the handler too.
+
+Places are locked before anything about them is read: of two changes at one place the second judges with what
+the first has left. Judged before, it would write over an answer that it has not seen.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -20,7 +23,7 @@ from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
-from qalqan.domains.schools.models import Asset, Coverage, CoverageStep
+from qalqan.domains.schools.models import Asset, Coverage, CoverageStep, Site
 from qalqan.domains.schools.queries import known
 from qalqan.domains.schools.queries.known import Held, SiteAt
 from qalqan.domains.schools.rules import coverage as rule
@@ -63,12 +66,15 @@ def recompute_near(points: Sequence[Point | None], site_ids: Collection[UUID] = 
         return 0
     today = timezone.localdate()
     around = known.boxes(_dense([point for point in points if point is not None]), farthest())
-    places = known.sites(today, around | Q(pk__in=list(site_ids)))
-    if not places:
+    found = known.sites(today, around | Q(pk__in=list(site_ids)))
+    if not found:
         return 0
-    _hold("pg_advisory_xact_lock_shared", places)
+    ids = sorted(place.id for place in found)
+    _hold("pg_advisory_xact_lock_shared", {place.region_id for place in found})
+    _hold_places(ids)
+    places = known.sites(today, Q(pk__in=ids))
     answers = _judge_few(places, today)
-    before = _kept([place.id for place in places], is_locked=True)
+    before = _kept(ids)
     if bounds.regions is not ALL:
         answers = _without_hidden(answers, before)
     return _write(places, answers, before, today)
@@ -84,21 +90,34 @@ def recompute_all(region_id: UUID | None = None) -> int:
         raise RuntimeError("coverage is recounted by a scope that sees whole regions")
     today = timezone.localdate()
     only = Q() if region_id is None else Q(region_id=region_id)
+    regions = Site.objects.filter(only).order_by().values_list("region_id", flat=True).distinct()
+    _hold("pg_advisory_xact_lock", set(regions))
     places = known.sites(today, only)
-    _hold("pg_advisory_xact_lock", places)
     things = known.held(today, known.around(region_id, places) if region_id else Q())
     told = known.told(places, things, None)
     answers = {Key(*key): answer for key, answer in judge_all(places, told, things, today).items()}
-    before = _kept(None if region_id is None else [place.id for place in places], is_locked=False)
+    before = _kept(None if region_id is None else [place.id for place in places])
     return _write(places, answers, before, today)
 
 
-def _hold(lock: str, places: Iterable[SiteAt]) -> None:
+def _hold(lock: str, region_ids: Collection[UUID]) -> None:
     """Single changes go side by side and wait only while their region is recounted as a whole; so a recount
     need not lock a hundred thousand rows."""
     with connection.cursor() as cursor:
-        for region_id in sorted({place.region_id for place in places}):
+        for region_id in sorted(region_ids):
             cursor.execute(f"SELECT {lock}(%s, hashtext(%s))", [LOCK, str(region_id)])
+
+
+def _hold_places(ids: Sequence[UUID]) -> None:
+    """Until the transaction ends: by the answers that are kept, in one order, so that two writers never wait
+    for each other; where there are none yet, by the place's own number."""
+    rows = Coverage.objects.filter(site_id__in=ids)
+    having = set(rows.order_by().values_list("site_id", flat=True).distinct())
+    with connection.cursor() as cursor:
+        for site_id in ids:
+            if site_id not in having:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [LOCK, str(site_id)])
+    list(rows.select_for_update(of=("self",)).order_by("site_id", "requirement").values_list("pk"))
 
 
 def _dense(points: Sequence[Point]) -> list[Point]:
@@ -169,13 +188,11 @@ def _as_answer(row: Row) -> rule.Answer:
     return rule.Answer(row.status, row.reason, row.asset_id, row.metres)
 
 
-def _kept(site_ids: Collection[UUID] | None, *, is_locked: bool) -> dict[Key, Row]:
-    """The answers that are kept; locked in one order, so that two writers never wait for each other."""
+def _kept(site_ids: Collection[UUID] | None) -> dict[Key, Row]:
+    """The answers that are kept; None asks of all."""
     rows = Coverage.objects.all()
     if site_ids is not None:
         rows = rows.filter(site_id__in=site_ids)
-    if is_locked:
-        rows = rows.select_for_update(of=("self",)).order_by("site_id", "requirement")
     values = rows.values_list("site_id", "requirement", *Row.__dataclass_fields__)
     return {Key(row[0], row[1]): Row(*row[2:]) for row in values}
 

@@ -1,10 +1,11 @@
 """Tells `evidence` what independent people saw: once a night, and after a region was judged anew.
 
 Idempotent: the same looks give the same observation, which is held once. An observation speaks of the day of
-the newest look it rests on, so a night without new looks writes nothing.
+the newest look it rests on, so a night without new looks writes nothing. What had rested on a round that was
+withdrawn is taken back, unless it follows from the other looks as well.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -15,6 +16,7 @@ from django.utils import timezone
 from qalqan.domains.evidence import api as evidence
 from qalqan.domains.schools.models import CoverageStep
 from qalqan.domains.schools.queries import known
+from qalqan.domains.schools.queries.assessments import taken_back
 from qalqan.domains.schools.queries.known import Held, SiteAt
 from qalqan.domains.schools.rules import coverage as rule
 from qalqan.domains.schools.rules.coverage import Answer, Place
@@ -24,6 +26,7 @@ from qalqan.domains.schools.rules.requirements import HasNot, norms, requirement
 ROUNDS = "inspection"  # the source of an inspector's round, which says what was looked for and not found
 NAME = "Qalqan: мектептер қауіпсіздігінің тізілімі · реестр безопасности школ · register of school safety"
 METHOD = "requirement {key}, norms {version}: {known} of {places} places known to this source; met {good}"
+MONTHS = 24  # how long a look at a thing of the road is good, as in the norms of what is near
 GROUNDS, FOOTWAYS = ("roads.grounds.training", "training_ground"), ("roads.footways.safe", "footway")
 
 
@@ -48,9 +51,31 @@ def feed(region_id: UUID) -> int:
                 news.append(_share(region_id, found))
         if source == ROUNDS:
             news += _outdoor(places, answers, looks, today)
-        local = [one for one in seen if _is_of(one, region_id)]
-        news += _things(region_id, source, local, [one for one in things if _is_of(one, region_id)])
-    return sum(kept.is_new for kept in evidence.observe_many(news, by="schools.feed"))
+        news += _things(region_id, source, [one for one in things if one.region_id == region_id], today)
+    kept = evidence.observe_many(news, by="schools.feed")
+    return sum(one.is_new for one in kept) + _take_back(region_id, {one.id for one in kept})
+
+
+def _take_back(region_id: UUID, derived: Collection[UUID]) -> int:
+    """End what was told while a round that is withdrawn now still counted: a share of that day or a later one
+    had the round in it. How many."""
+    kinds = {f"schools:{one.key}:{ROUNDS}": one.kinds for one in fed(requirements())}
+    kinds |= {f"schools:{kind}:{ROUNDS}": (kind,) for _key, kind in (GROUNDS, FOOTWAYS)}
+    gone = taken_back(region_id)
+    if not gone:
+        return 0
+
+    def rested(one: evidence.Told) -> bool:
+        return any(
+            look.kind in kinds[one.source_ref]
+            and look.day <= one.period_end
+            and one.known_from <= look.at
+            and one.place_id in (region_id, look.organisation_id)
+            for look in gone
+        )
+
+    told = evidence.told(region_id, kinds)
+    return evidence.retract(region_id, [one.id for one in told if one.id not in derived and rested(one)])
 
 
 def _alone(told: dict[UUID, Place], seen: Sequence[Held], source: str) -> dict[UUID, Place]:
@@ -139,18 +164,20 @@ def _outdoor(
     return found
 
 
-def _is_of(one: Held, region_id: UUID) -> bool:
-    return one.region_id == region_id
-
-
 def _things(
-    region_id: UUID, source: str, seen: Sequence[Held], every: Sequence[Held]
+    region_id: UUID, source: str, things: Sequence[Held], today: date
 ) -> list[evidence.NewObservation]:
     """Two indicators that count things and not places: training grounds in use, and stretches of footway
-    that are finished among those that were looked at."""
+    that are finished among those that were looked at and ought to be there: one that was seen to be missing
+    is one of them. A look is good here as long as a norm holds it to be."""
     found = []
     for key, kind in (GROUNDS, FOOTWAYS):
-        looked = [one for one in seen if one.kind == kind and one.state not in ("absent", "unknown")]
+        every = [one for one in things if one.kind == kind]
+        looked = [
+            one
+            for one in every
+            if one.source == source and one.state != "unknown" and rule.is_fresh(one.looked, today, MONTHS)
+        ]
         if not looked or source not in evidence.indicator(key).sources:
             continue
         day = max(one.looked for one in looked if one.looked is not None)
@@ -166,10 +193,10 @@ def _things(
                 value=good if is_count else None,
                 numerator=None if is_count else good,
                 denominator=None if is_count else Decimal(len(looked)),
-                coverage=_part(len(looked), sum(one.kind == kind for one in every)),
+                coverage=_part(len(looked), len(every)),
                 source_ref=f"schools:{kind}:{source}",
                 source_name=NAME,
-                method=f"things of the kind {kind} that were looked at",
+                method=f"things of the kind {kind} that were looked at in the last {MONTHS} months",
             )
         )
     return found

@@ -190,6 +190,42 @@ def surveyed(site_ids: Collection[UUID] | None = None) -> dict[tuple[UUID, str],
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """A look for a kind of thing that a round had stood behind: its day, and when it was withdrawn."""
+
+    organisation_id: UUID | None
+    kind: str
+    day: date
+    at: datetime
+
+
+def taken_back(region_id: UUID) -> frozenset[TakenBack]:
+    """The looks of inspectors' rounds in a region that were submitted and withdrawn. One query."""
+    rows = Answer.objects.within(scope.current()).filter(
+        assessment__region_id=region_id,
+        assessment__state="withdrawn",
+        assessment__is_own=False,
+        assessment__submitted_at__isnull=False,
+        answer__in=LOOKED,
+    )
+    found = set()
+    for organisation_id, withdrawn_at, code, version, key, answer, at in rows.values_list(
+        "assessment__site__organisation_id",
+        "assessment__withdrawn_at",
+        "assessment__instrument",
+        "assessment__version",
+        "question",
+        "answer",
+        "at",
+    ):
+        question = instrument(code, version).question(key)
+        kinds = {question.evidence.kind} if question.evidence else set()
+        for kind in kinds.union(question.looked_at(answer)):
+            found.add(TakenBack(organisation_id, kind, timezone.localdate(at), withdrawn_at))
+    return frozenset(found)
+
+
 def _rows() -> QuerySet[Assessment]:
     return Assessment.objects.within(scope.current()).select_related("site")
 

@@ -210,3 +210,23 @@ def test_one_change_takes_few_statements() -> None:
         with CaptureQueriesContext(connection) as asked:
             recompute_near(touched, [row.site_id] if row.site_id else [])
     assert len(asked) <= 14
+
+
+def test_a_place_is_locked_before_anything_about_it_is_judged() -> None:
+    """Of two changes at one place the second must judge with what the first has left."""
+    site = places.site()
+    for known_already in (True, False):
+        if not known_already:
+            with scope(ALL, "safety"):
+                Coverage.objects.filter(site_id=site).delete()
+        with scope(ALL, "safety"), CaptureQueriesContext(connection) as caught:
+            recompute_near((), (site,))
+        said = [one["sql"] for one in caught]
+        read = next(n for n, sql in enumerate(said) if 'FROM "schools_asset_state"' in sql)
+        locks = [n for n, sql in enumerate(said) if "FOR UPDATE" in sql]
+        numbers = [n for n, sql in enumerate(said) if "pg_advisory_xact_lock(" in sql and str(site) in sql]
+        assert locks
+        assert max(locks) < read
+        assert bool(numbers) is not known_already
+        again = next(n for n, sql in enumerate(said) if n > max(locks) and 'FROM "schools_site"' in sql)
+        assert again < read

@@ -7,12 +7,15 @@ import pytest
 
 from qalqan.domains.evidence.models import Observation
 from qalqan.domains.schools import api
+from qalqan.domains.schools.actions.assessing import withdraw
 from qalqan.domains.schools.actions.feeding import feed
 from qalqan.domains.schools.rules.requirements import requirements
 from qalqan.kernel.access.scope import Service, scope
 
 from . import places
 from .places import PROGRAM, days_ago, said
+from .test_rounds import said as answer
+from .test_rounds import submitted
 
 pytestmark = pytest.mark.django_db
 ALL = Service("schools.tests")
@@ -97,8 +100,35 @@ def test_footways_and_training_grounds_are_counted_as_things() -> None:
         point = places.moved(100.0 + number)
         api.find_asset(PROGRAM, api.NewAsset("footway", said(state, days_ago(9), point=point)))
         api.find_asset(PROGRAM, api.NewAsset("training_ground", said(state, days_ago(9), point=point)))
+    missing = said("absent", days_ago(9), point=places.moved(140))
+    api.find_asset(PROGRAM, api.NewAsset("footway", missing))  # seen to be missing: it is one of them
+    for kind in ("footway", "training_ground"):  # a look that is too old speaks no more
+        api.find_asset(PROGRAM, api.NewAsset(kind, said("working", days_ago(900), point=places.moved(150))))
     fed()
     (ways,) = held("roads.footways.safe")
-    assert (ways.numerator, ways.denominator, ways.coverage) == (2, 3, 1)
+    assert (ways.numerator, ways.denominator, ways.coverage) == (2, 4, Decimal("0.8"))
     (grounds,) = held("roads.grounds.training")
     assert grounds.value == 2
+
+
+def test_what_rested_on_a_withdrawn_round_is_taken_back() -> None:
+    own = places.organisation()
+    places.seated(own)
+    site, other = places.site(organisation_id=own), places.site("61-2")
+    inspector = places.actor("demo.inspector", "schools.assess")
+    seen(other, "toilet_warm", days=30)
+    fed()
+    (before,) = held("schools.toilets.warm")
+    first = submitted(inspector, site, answer("toilets.warm", "yes"), answer("toilets.outdoor", "yes"))
+    fed()
+    assert [(row.numerator, row.denominator) for row in held("schools.toilets.warm")] == [(1, 1), (2, 2)]
+    assert [row.value for row in held("schools.toilets.outdoor", "organisation")] == [1]
+    withdraw(inspector, first, "the school next door")
+    assert fed() > 0
+    assert [row.pk for row in held("schools.toilets.warm")] == [before.pk]
+    assert held("schools.toilets.outdoor", "organisation") == []
+    assert held("schools.toilets.outdoor") == []
+    with scope(ALL, "safety"):
+        past = Observation.objects.filter(indicator="schools.toilets.warm", numerator=2).get()
+    assert past.known_until is not None
+    assert fed() == 0

@@ -11,6 +11,7 @@ from django.test import Client
 from qalqan.domains.schools import api
 from qalqan.kernel.access.models import User
 from qalqan.kernel.access.scope import Service, scope
+from qalqan.kernel.vault import new_id
 
 from . import places
 from .places import PROGRAM, TURKISTAN, days_ago, moved, said
@@ -71,6 +72,27 @@ def test_the_open_page_hides_what_helps_to_get_in(school: dict[str, str]) -> Non
     for path in (f"things/{school['camera']}/", "own/", f"sites/{school['site']}/change/"):
         assert stranger.get(f"/en/open/schools/{path}").status_code == 404
         assert stranger.get(f"/en/schools/{path}").status_code in (302, 403)
+
+
+def test_a_report_is_told_in_public_and_to_the_school_only_when_a_moderator_let_it_through(
+    school: dict[str, str],
+) -> None:
+    site = UUID(school["site"])
+    with scope(READER, "safety"):
+        for kind, page in (("guard_post", "/kk/control/1/"), ("fence", "/kk/control/2/"), ("lamp", "")):
+            api.sight(api.NewSighting(site, kind, new_id(), "open", 1, days_ago(0), page))
+        api.sight(api.NewSighting(site, "toilet_warm", new_id(), "open", 1, days_ago(0), "/kk/control/3/"))
+
+    def told(reader: Client, path: str) -> set[str]:
+        page = text(reader, path).partition('id="seen-title"')[2].partition("</section>")[0]
+        return {word for word in ("Guard post", "Fence", "Street lamp", "Warm toilet") if word in page}
+
+    stranger = Client(headers={"host": "localhost"})
+    assert told(stranger, f"/en/open/schools/sites/{site}/") == {"Warm toilet"}
+    own = {"Guard post", "Fence", "Warm toilet"}
+    assert told(as_("demo.head"), f"/en/schools/sites/{site}/") == own
+    assert told(as_("demo.inspector"), f"/en/schools/sites/{site}/") == own | {"Street lamp"}
+    assert "Street lamp" not in text(as_("demo.head"), "/en/schools/own/")
 
 
 def test_the_desk_shows_all_and_who_says_so(school: dict[str, str]) -> None:

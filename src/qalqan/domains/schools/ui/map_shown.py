@@ -2,8 +2,8 @@
 as the table and the map beside it show them.
 
 A requirement that is public is read by everyone alike, for the whole country. One that is not is read under
-the reader's own seat and as far as that reaches: regions beyond it are told as not told, never as empty. So is
-a look at the places where children are sheltered: no open page and no page for all has them.
+the reader's own seat and as far as that reaches: regions beyond it are told as not told, never as empty. So
+is a look at the places where children are sheltered: no open page and no page for all has them.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
