@@ -40,7 +40,7 @@ def merge(actor: Actor, into: UUID, other: UUID, reason: str) -> ClusterView:
             raise Refused("other_region")
         made = allowed(gone, "merge", ("moderator",))
         allowed(row, "merge", ("moderator",))  # what it is joined with must not be over either
-        gone.reports.update(score=1.0, score_why={"by_hand": True})
+        gone.reports.update(score=1.0, score_why={"by_hand": True, "merged": str(gone.pk)})
         belong(row, gone.reports.all())
         gone.merged_into = row.pk
         if gone.opened_at < row.opened_at:

@@ -44,11 +44,13 @@ def prepare(step_id: UUID) -> list[UUID]:
     step = ClusterStep.objects.within(scope.current()).filter(pk=step_id).first()
     if step is None or not life().move(step.move).is_told:
         return []
-    about = step.cluster_id
-    if step.move == "merge":  # its reports are another's now, and are told with their own number's story
-        about = Cluster.objects.get(pk=step.cluster_id).merged_into
     held = set(Letter.objects.filter(step_id=step.pk).values_list("report_id", flat=True))
-    rows = Report.objects.filter(cluster=about, contact__isnull=False, received_at__lte=step.at)
+    rows = Report.objects.filter(contact__isnull=False, received_at__lte=step.at)
+    if step.move == "merge":  # its reports are another's now; who reported that one is told nothing by it
+        into = Cluster.objects.get(pk=step.cluster_id).merged_into
+        rows = rows.filter(cluster=into, score_why__merged=str(step.cluster_id))
+    else:
+        rows = rows.filter(cluster=step.cluster_id)
     rows = rows.exclude(moderation__in=("spam", "withdrawn")).order_by("received_at", "id")
     made = Letter.objects.bulk_create(
         Letter(

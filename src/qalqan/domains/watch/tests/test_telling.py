@@ -145,3 +145,13 @@ def test_a_year_after_the_end_nothing_leads_to_a_person() -> None:
         assert not StoredPaper.objects.filter(kind="watch.public").exists()
     with pytest.raises(api.Refused):
         api.confirm(api.WitnessKey(str(told.secret)), told.cluster_id, "there")
+
+
+def test_joining_two_items_is_told_to_who_reported_the_one_that_ends() -> None:
+    into = api.receive(worlds.new(contact="a@example.kz"))
+    gone = api.receive(worlds.new(metres=900, contact="b@example.kz"))
+    settle()
+    with scope(Service("tests"), "safety"):
+        Cluster.objects.filter(pk=into.cluster_id).update(opened_at=timezone.now() - timedelta(hours=1))
+    api.merge(worlds.actor("moderator"), into.cluster_id, gone.cluster_id, NOTE)
+    assert [one.to for one in settle()] == [["b@example.kz"]]
