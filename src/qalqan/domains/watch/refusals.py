@@ -26,6 +26,10 @@ REFUSALS: dict[str, Promise] = {
     "note_missing": _(
         "Write what the witnesses are told: at least ten characters, at most 2,000. They read it as it is."
     ),
+    "note_names_somebody": _(
+        "What the witnesses are told seems to name a person, or to hold a telephone, a car's number or an "
+        "address of the web. Everybody can read it: write it without. Nothing was lost."
+    ),
     "photo_or_reason": _(
         "Add a picture of it mended, or write at least ten characters on why there is none."
     ),

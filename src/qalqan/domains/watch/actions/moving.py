@@ -17,6 +17,7 @@ from qalqan.domains.watch.models import Cluster
 from qalqan.domains.watch.queries.centres import is_taken
 from qalqan.domains.watch.queries.clusters import ClusterView, whole
 from qalqan.domains.watch.refusals import Refused
+from qalqan.domains.watch.rules.personal import names_somebody
 from qalqan.domains.watch.rules.states import Move, life
 from qalqan.kernel.access.policy import SeatView
 
@@ -72,7 +73,7 @@ def move(
 ) -> ClusterView:
     """Make a move. `seen`: `changed_at` of what the page showed. `body`: where it is passed on to. Refused:
     no_such_cluster, no_such_move, not_in_this_state, changed, not_yours_to_move, seen_by_two, own_work,
-    reason_missing, note_missing, photo_or_reason, body_missing."""
+    reason_missing, note_missing, note_names_somebody, photo_or_reason, body_missing."""
     kinds, act = kind_of(actor)
     said = Said(reason.strip(), public_note.strip(), tuple(photos), body)
     with frame(actor, act):
@@ -133,6 +134,8 @@ def _ask(row: Cluster, made: Move, said: Said) -> None:
         raise Refused("reason_missing")
     if "public_note" in made.asks and not is_enough(said.public_note):
         raise Refused("note_missing")
+    if names_somebody(said.public_note):  # everybody reads it at once, and no moderator before
+        raise Refused("note_names_somebody")
     if max(len(said.reason), len(said.public_note)) > MOST:
         raise Refused("reason_missing")
     if "body" in made.asks and (said.body == row.owner_body or not _is_body(row, said.body)):

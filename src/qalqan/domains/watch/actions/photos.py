@@ -16,9 +16,10 @@ from django.utils import timezone
 
 from qalqan.domains.territory import api as territory
 from qalqan.domains.watch.actor import Actor, frame
-from qalqan.domains.watch.models import Cluster, Report, ReportPhoto
+from qalqan.domains.watch.models import Cluster, ClusterStep, Report, ReportPhoto
 from qalqan.domains.watch.photos import PhotoRefused, SafePhoto, cover, finish
 from qalqan.domains.watch.photos.phash import signed
+from qalqan.domains.watch.refusals import Refused
 from qalqan.domains.watch.rules.pictures import GRID
 from qalqan.kernel import jobs, ledger
 from qalqan.kernel.access.scope import Service, scope
@@ -172,6 +173,23 @@ def withhold(actor: Actor, photo_id: UUID, *, is_withheld: bool = True) -> None:
             region_id=row.region_id,
             before=before,
             after=after,
+        )
+
+
+def take_down(actor: Actor, file_id: UUID) -> None:
+    """Erase a picture of a step for good: of these no original is kept, so nothing could be covered anew. The
+    step stays, with a line in the book. Refused("no_such_cluster") for a picture of no step in reach."""
+    with frame(actor, MODERATE) as s:
+        row = ClusterStep.objects.within(s).filter(file_ids__contains=[str(file_id)]).first()
+        if row is None:
+            raise Refused("no_such_cluster")
+        erase_files([file_id])
+        ledger.record(
+            "watch.withhold_photo",
+            kind="cluster",
+            id=row.cluster_id,
+            region_id=row.region_id,
+            after={"erased": str(file_id)},
         )
 
 

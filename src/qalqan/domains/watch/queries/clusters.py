@@ -1,7 +1,7 @@
 """Work items as frozen values: one with all that is known of it, lists by the page, what everybody may see.
 Inside a scope; who sees which row is the scope's rule."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,7 @@ from qalqan.kernel.clock.models import Obligation
 from qalqan.kernel.clock.rules import OPEN as RUNNING
 from qalqan.kernel.geo import Point
 from qalqan.kernel.names import Names
+from qalqan.kernel.vault.models import StoredPaper
 
 PER_PAGE = 25
 COUNTED = 10_000  # a list says "more than 10,000" rather than to count a nation for each page
@@ -238,16 +239,19 @@ def whole(row: Cluster) -> ClusterView:
     photos = ReportPhoto.objects.filter(
         report__cluster=row, report__moderation="shown", state="ready"
     ).order_by("report__received_at", "position")
+    steps = list(ClusterStep.objects.filter(cluster=row).order_by("at", "id"))
+    papers = StoredPaper.objects.within(scope.current()).filter(target_id=row.pk, region_id=row.region_id)
+    held = set(papers.values_list("pk", flat=True)) if any(one.file_ids for one in steps) else set()
     return replace(
         plain,
         text=text,
-        steps=tuple(step_view(one) for one in ClusterStep.objects.filter(cluster=row).order_by("at", "id")),
+        steps=tuple(step_view(one, held) for one in steps),
         photos=tuple(photos.values_list("public_id", flat=True)),
     )
 
 
-def step_view(row: ClusterStep) -> StepView:
-    """A step as a value."""
+def step_view(row: ClusterStep, held: Collection[UUID]) -> StepView:
+    """A step as a value, with those of its pictures that were not taken down."""
     return StepView(
         at=row.at,
         move=row.move,
@@ -257,7 +261,7 @@ def step_view(row: ClusterStep) -> StepView:
         post=row.post,
         reason=row.reason,
         public_note=row.public_note,
-        files=tuple(UUID(str(one)) for one in row.file_ids),
+        files=tuple(one for one in map(UUID, row.file_ids) if one in held),
     )
 
 

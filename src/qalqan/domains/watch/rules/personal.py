@@ -23,12 +23,19 @@ PATTERNS: dict[str, re.Pattern[str]] = {
     ),
     "name": re.compile(
         rf"\b[{UPPER}][{LETTER}]+(?:ович|евич|овна|евна|ұлы|улы|қызы|кызы)(?:[а-яәіңғүұқөһ]{{0,3}})\b"
-        rf"|\b[{UPPER}][а-яёәғқңөұүһі]+(?:ов|ев|ова|ева|ин|ина)\s+[{UPPER}][а-яёәғқңөұүһі]+\b"
-        rf"|\b[{UPPER}][а-яёәғқңөұүһі]+\s+[{UPPER}][а-яёәғқңөұүһі]+(?:ов|ев|ова|ева)\b"
+        rf"|\b[{UPPER}][а-яёәғқңөұүһі]+(?:(?:ов|ев)(?:а|у|ым|е|ой)?|ин|ина)\s+[{UPPER}][а-яёәғқңөұүһі]+\b"
+        rf"|\b[{UPPER}][а-яёәғқңөұүһі]+\s+[{UPPER}][а-яёәғқңөұүһі]+(?:ов|ев)(?:а|у|ым|е|ой)?\b"
         r"|(?:директор|учител\w+|завуч|охранник|мұғалім\w*|сынып жетекші\w*|күзетші"
         rf"|меня зовут|менің атым|my name is)\s+[{UPPER}][{LETTER}]+(?:\s+[{UPPER}][{LETTER}]+)?"
     ),
 }
+
+
+# Streets and schools bear names, too: "улица Абая Кунанбаева", "Абай Құнанбаев көшесі".
+BEFORE = re.compile(
+    r"(?:\bул\.|\bулиц\w*|\bпр\.|\bпроспект\w*|\bим\.|\bимени|\bавеню|\bst\.)\s*$", re.IGNORECASE
+)
+AFTER = re.compile(r"\s*(?:көше|даңғыл|атындағы|ауыл|street|avenue)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,14 @@ def hints(text: str) -> tuple[Hint, ...]:
             if all(match.end() <= one.start or match.start() >= one.end for one in found):
                 found.append(Hint(kind, match.start(), match.end()))
     return tuple(sorted(found, key=lambda one: one.start))
+
+
+def names_somebody(text: str) -> bool:
+    """Whether a text that nobody moderates may name or find a person; a street's name is none."""
+    return any(
+        one.kind != "name" or not (BEFORE.search(text[: one.start]) or AFTER.match(text[one.end :]))
+        for one in hints(text)
+    )
 
 
 def hidden(text: str) -> str:

@@ -178,3 +178,24 @@ def test_no_picture_is_shown_that_did_not_stand_on_the_page() -> None:
     api.receive(worlds.new())  # what others report of the same thing is no reason to look again
     assert client.post(where, {**said, "picture": pictures()}).status_code == 302
     assert client.get(f"/en/control/photos/{row.public_id}/").status_code == 200
+
+
+def test_a_moderator_erases_a_picture_of_a_step() -> None:
+    told = api.receive(worlds.new())
+    api.moderate(worlds.actor("moderator"), told.report_id, "shown", "An open manhole")
+    scene = photos.safe(photo().read())
+    officer = worlds.actor("akimat_officer")
+    view = api.move(officer, told.cluster_id, "say_fixed", public_note=NOTE, photos=[scene])
+    ((picture,),) = [one.files for one in view.steps if one.files]
+    public, item = f"/en/control/photos/{picture}/", f"/en/control/items/{told.number}/"
+    client = client_of("moderator")
+    assert client.get(public).status_code == 200
+    assert str(picture) in client.get(item).content.decode()
+    where = f"/en/watch/items/{told.cluster_id}/"
+    assert 'value="take_down"' in client.get(where).content.decode()
+    erase = {"move": "take_down", "file": str(picture)}
+    assert client_of("akimat_officer").post(f"{where}direct/", erase).status_code == 403
+    assert client.post(f"{where}direct/", erase).status_code == 302
+    assert client.get(public).status_code == 404
+    assert str(picture) not in client.get(item).content.decode()
+    assert client.post(f"{where}direct/", {**erase, "file": str(told.report_id)}).status_code == 404

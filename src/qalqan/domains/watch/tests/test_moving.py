@@ -10,6 +10,7 @@ from django.utils import timezone
 from qalqan.domains.watch import api
 from qalqan.domains.watch.actions import moving
 from qalqan.domains.watch.models import Cluster, ClusterStep, Confirmation, Report, ReportPhoto
+from qalqan.domains.watch.rules import personal
 from qalqan.kernel.access.scope import Service, scope
 from qalqan.kernel.clock.models import Obligation
 
@@ -349,3 +350,31 @@ def test_reports_and_pictures_are_within_reach_of_whoever_has_the_work_item() ->
         row = Report.objects.select_related("cluster").get(pk=other.report_id)
         assert row.organisation_id == row.cluster.organisation_id == school.organisation_id
         assert ReportPhoto.objects.get().organisation_id == school.organisation_id
+
+
+@pytest.mark.parametrize(
+    ("note", "is_taken"),
+    [
+        ("Ложный донос Айгуль Ивановой, мама из 7 Б", False),
+        ("Люк закрыт, звоните 8 701 123 45 67", False),
+        ("Шағымды Серікқызы Айгүл жазған", False),
+        ("Люк на улице Абая Кунанбаева закрыт", True),
+        ("Абай Құнанбаев көшесіндегі люк жабылды", True),
+        ("Крышка люка заменена в понедельник, 109", True),
+    ],
+)
+def test_a_note_for_everybody_names_nobody(note: str, is_taken: bool) -> None:
+    assert personal.names_somebody(note) is not is_taken
+
+
+def test_who_has_to_act_names_no_witness() -> None:
+    told = api.receive(worlds.new())
+    with pytest.raises(api.Refused) as refused:
+        api.move(
+            worlds.actor("akimat_officer"),
+            told.cluster_id,
+            "say_fixed",
+            reason=REASON,
+            public_note="Ложный донос Айгуль Ивановой, мама из 7 Б",
+        )
+    assert refused.value.code == "note_names_somebody"

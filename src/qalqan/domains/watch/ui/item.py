@@ -22,6 +22,7 @@ from qalqan.domains.watch import api
 from qalqan.domains.watch.actions.confirming import confirm
 from qalqan.domains.watch.actions.merging import merge, split
 from qalqan.domains.watch.actions.moving import move, moves_of, targets
+from qalqan.domains.watch.actions.photos import take_down
 from qalqan.domains.watch.actor import Actor, frame
 from qalqan.domains.watch.photos import PhotoRefused, SafePhoto, safe
 from qalqan.domains.watch.photos.words import said
@@ -162,7 +163,8 @@ def work(request: HttpRequest, pk: UUID) -> HttpResponse:
 @act("watch.moderate")
 @require_POST
 def direct(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """A move of a moderator: reject, pass on, hand over, join with another, take a report out."""
+    """A move of a moderator: reject, pass on, hand over, join with another, take a report out, erase
+    a picture of a step."""
     actor = Actor.of(request.user, "watch.moderate")
 
     def done() -> None:
@@ -175,6 +177,8 @@ def direct(request: HttpRequest, pk: UUID) -> HttpResponse:
             merge(actor, into.id, pk, reason)
         elif key == "split":
             split(actor, _uuid(request.POST.get("report", "")), reason)
+        elif key == "take_down":
+            take_down(actor, _uuid(request.POST.get("file", "")))
         else:
             _moved(request, actor, pk)
 
