@@ -5,7 +5,7 @@ beside the old ones. A person's word is a claim or a registry's, by post; only a
 verifies, and what was verified is not undone by a word (`rules/statement.py`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from uuid import UUID
@@ -189,7 +189,8 @@ def _change(s: Scope, actor: Actor, asset_id: UUID, new: NewState, *, verified: 
     held = standing(before) if before else None
     own = _basis(actor, new, verified=verified)
     touched = [standing(states[key]) for key in planned.ends]
-    if problem := against(row.kind, touched, said, planned.valid, own.source_kind, today):
+    look = looks(s, [row.pk]).get(row.pk)
+    if problem := against(row.kind, touched, said, planned.valid, own.source_kind, today, look):
         raise Refused(problem)
     basis = carried(held, said, planned.valid, own)
     if before is not None and held is not None and is_same(held, said, basis, planned):
@@ -238,6 +239,13 @@ def standing(row: AssetState) -> Standing:
         row.details,
     )
     return Standing(said, Basis(row.source_kind, row.verified_at, row.source_ref), period(row.valid))
+
+
+def looks(s: Scope, asset_ids: Collection[UUID]) -> dict[UUID, Standing]:
+    """The last look at each of these things, also one that a later word took the place of."""
+    rows = AssetState.objects.within(s).filter(asset_id__in=asset_ids, verified_at__isnull=False)
+    last = rows.order_by("asset_id", "-verified_at", "-known_from").distinct("asset_id")
+    return {one.asset_id: standing(one) for one in last}
 
 
 def is_same(held: Standing, said: Said, basis: Basis, planned: Step[UUID]) -> bool:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from qalqan.domains.schools.actions.assets import is_same, new_row, remainder, standing, stretch
+from qalqan.domains.schools.actions.assets import is_same, looks, new_row, remainder, standing, stretch
 from qalqan.domains.schools.actions.sites import full
 from qalqan.domains.schools.models import Asset, AssetState, Site
 from qalqan.domains.schools.queries.sites import point_of
@@ -204,6 +204,7 @@ class AssetPlanner:
         for one in states.select_related("asset").order_by("asset_id"):
             self.states[one.asset_id].append(one)
             self.known[one.asset_id] = one.asset
+        self.looks = looks(s, self.known.keys())
         self.by_code = {(one.kind, one.code): one for one in self.known.values() if one.code}
         self.by_site: dict[tuple[str, UUID | None, Any], list[Asset]] = defaultdict(list)
         for one in self.known.values():
@@ -291,7 +292,8 @@ class AssetPlanner:
         stands = standing(before) if before is not None else None
         own = Basis(self.source, None, row.new.source_ref)
         touched = [standing(held[key]) for key in planned.ends]
-        if problem := against(row.kind, touched, row.said, planned.valid, own.source_kind, self.today):
+        look = self.looks.get(asset.pk)
+        if problem := against(row.kind, touched, row.said, planned.valid, own.source_kind, self.today, look):
             plan.outcomes.append(Outcome(number, CONFLICT, _thing(row), asset.pk, problem=problem))
             return
         basis = carried(stands, row.said, planned.valid, own)

@@ -115,18 +115,28 @@ def _days(new: NewState, today: date) -> list[Problem]:
 
 
 def against(
-    kind: str, touched: Iterable[Standing], said: Said, valid: Period, source: str, today: date
+    kind: str,
+    touched: Iterable[Standing],
+    said: Said,
+    valid: Period,
+    source: str,
+    today: date,
+    look: Standing | None = None,
 ) -> Problem | None:
     """Why a statement that nobody verified may not take the place of what an independent person saw.
-    `touched`: all that is held of any of its days.
+    `touched`: all that is held of any of its days; `look`: the last one, held still or not.
 
     What was seen to be bad, and what was measured, stands until somebody independent looks again, however
     long that takes: no word makes it better, and no word makes it worse first to make it better then. What
     was seen to be good gives way to worse news from anybody, and to any news after its half-life."""
     if source == "inspection":
         return None
-    for held in touched:
-        if held.basis.verified_at and not repeats(held, said, valid) and _is_firm(kind, held, said, today):
+    firm = [one for one in touched if not repeats(one, said, valid) and _is_firm(kind, one, said, today)]
+    if look is not None and _is_measured_otherwise(look, said):
+        day = look.basis.verified_at
+        firm += [look] if day is None or valid.until is None or valid.until > day else []
+    for held in firm:
+        if held.basis.verified_at:
             return Problem("seen-otherwise", {"day": f"{held.basis.verified_at:%d.%m.%Y}"}, "state")
     return None
 
@@ -143,12 +153,16 @@ def _is_firm(kind: str, held: Standing, said: Said, today: date) -> bool:
         return False
     if not is_best(kind, before.state):
         return True
-    if said.state == before.state and any(
-        said.details.get(name) != value for name, value in before.details.items()
-    ):
+    if _is_measured_otherwise(held, said):
         return True
     is_worse = said.state not in (before.state, "unknown")
     return not is_worse and stands(kind, held.basis.verified_at, today)
+
+
+def _is_measured_otherwise(look: Standing, said: Said) -> bool:
+    """Whether a statement says other figures of a thing that stands as it did when they were taken."""
+    measured = look.said.details.items()
+    return said.state == look.said.state and any(said.details.get(name) != value for name, value in measured)
 
 
 def carried(held: Standing | None, said: Said, valid: Period, basis: Basis) -> Basis:

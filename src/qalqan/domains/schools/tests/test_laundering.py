@@ -56,6 +56,9 @@ def test_what_was_measured_does_not_expire() -> None:
     more = plain("working", resolution=480, days_kept=30)
     assert against("camera", [held], more, today, "claim", TODAY) is None
     assert against("camera", [held], plain("broken"), today, "claim", TODAY) is None
+    better, before = plain("working", resolution=1080), Period(old - timedelta(days=9), old)
+    assert against("camera", [], better, today, "claim", TODAY, held)
+    assert against("camera", [], better, before, "claim", TODAY, held) is None
 
 
 def plain(state: str, **details: object) -> Said:
@@ -80,6 +83,16 @@ def refused(verb: Any, *given: Any) -> str:
     with pytest.raises(api.Refused) as found:
         verb(*given)
     return found.value.problems[0].rule
+
+
+def test_a_camera_that_broke_and_was_mended_sees_no_better(school: UUID) -> None:
+    head, poor = actor("demo.head"), {"resolution": 480}
+    seen = said("working", days_ago(9), details=poor)
+    camera = api.find_asset(actor("demo.inspector", "schools.verify"), api.NewAsset("camera", seen, school))
+    assert api.change_asset(head, camera, said("broken", days_ago(5))).is_new
+    better = said("working", days_ago(2), details={"resolution": 1080})
+    assert refused(api.change_asset, head, camera, better) == "seen-otherwise"
+    assert api.change_asset(head, camera, said("working", days_ago(2), details=poor)).is_new
 
 
 @pytest.mark.parametrize(
