@@ -27,6 +27,21 @@ RUN = """rules => axe.run({runOnly: rules, resultTypes: ["violations"]}).then(
 TALLEST = 6000  # pixels of a page that its screenshot keeps; the audit sees all of it
 LANGUAGES = ("kk", "ru", "en")
 WIDTHS = {"desk": (1280, 900), "phone": (360, 740)}
+# What leaves the browser, as bytes in `window.left`: multipart bodies with files cannot be read from outside.
+LEAVES_THE_BROWSER = """() => {
+    const real = window.fetch;
+    window.left = [];
+    window.fetch = async (address, options) => {
+        if (options?.body instanceof FormData) {
+            for (const [name, value] of options.body) {
+                if (value instanceof Blob) {
+                    window.left.push(Array.from(new Uint8Array(await value.arrayBuffer())));
+                }
+            }
+        }
+        return real(address, options);
+    };
+}"""
 CHROMIUM_ARGUMENTS = [
     "--disable-gpu",
     "--disable-quic",
@@ -191,7 +206,12 @@ class RealServer:
         with self.log.open("wb") as out:
             self.process = subprocess.Popen(
                 [Path(sys.executable).with_name("qalqan"), "up", "--demo", "--port", str(self.port)],
-                env={**settings, "QALQAN_HOME": str(self.home), "QALQAN_DEMO_SCALE": "school"},
+                env={
+                    **settings,
+                    "QALQAN_HOME": str(self.home),
+                    "QALQAN_DEMO_SCALE": "school",
+                    "QALQAN_PROXIES": "1",  # a test gives a phone a network of its own by the header
+                },
                 stdout=out,
                 stderr=subprocess.STDOUT,
             )

@@ -5,27 +5,12 @@ import io
 from pathlib import Path
 
 import pytest
-from harness import RealServer, Watch, audit
+from harness import LEAVES_THE_BROWSER, RealServer, Watch, audit
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 FIRST_LOAD = 150_000  # bytes of the form in all: page, styles, scripts, icons
 HERE = {"latitude": 43.3005, "longitude": 68.2503, "accuracy": 9}
-# What leaves the browser, as bytes: multipart bodies with files cannot be read from outside.
-LISTEN = """() => {
-    const real = window.fetch;
-    window.left = [];
-    window.fetch = async (address, options) => {
-        if (options?.body instanceof FormData) {
-            for (const [name, value] of options.body) {
-                if (value instanceof Blob) {
-                    window.left.push(Array.from(new Uint8Array(await value.arrayBuffer())));
-                }
-            }
-        }
-        return real(address, options);
-    };
-}"""
 
 
 @pytest.fixture
@@ -68,7 +53,7 @@ def test_a_danger_is_reported_and_nothing_hidden_in_the_photo_leaves_the_phone(
     phone: BrowserContext, picture: Path
 ) -> None:
     page = opened(phone)
-    page.evaluate(LISTEN)
+    page.evaluate(LEAVES_THE_BROWSER)
     page.set_input_files("#gallery", picture)
     expect(page.locator("#shots canvas")).to_have_count(1)
     page.click("#locate")
