@@ -36,6 +36,7 @@ def test_open_pages_speak_three_languages_and_keep_silent_of_guards() -> None:
     written = reader.get("/en/open/schools/gaps/?format=csv&requirement=video_present").content.decode()
     assert "Video" not in written
     assert "No outdoor toilet" in written
+    assert "pupils" not in written.lower()
 
 
 def test_a_filter_that_is_nonsense_is_none() -> None:

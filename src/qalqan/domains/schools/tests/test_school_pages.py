@@ -95,6 +95,13 @@ def test_a_report_is_told_in_public_and_to_the_school_only_when_a_moderator_let_
     assert "Street lamp" not in text(as_("demo.head"), "/en/schools/own/")
 
 
+def test_who_only_counts_or_moderates_reads_no_guard_and_no_camera(school: dict[str, str]) -> None:
+    for name in ("demo.teacher", "demo.moderator"):
+        for path in ("", "own/", f"sites/{school['site']}/", f"things/{school['camera']}/", "gaps/"):
+            assert as_(name).get(f"/en/schools/{path}").status_code == 403, (name, path)
+    assert as_("demo.teacher").get("/en/schools/drills/").status_code == 200
+
+
 def test_the_desk_shows_all_and_who_says_so(school: dict[str, str]) -> None:
     page = text(as_("demo.akimat"), f"/en/schools/sites/{school['site']}/")
     for word in ("Camera of the school", "Guard post", "nobody has looked", "431"):

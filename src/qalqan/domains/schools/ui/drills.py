@@ -44,11 +44,11 @@ def _row(one: queries.DrillView, names: dict[UUID, str]) -> Row:
     return Row(one, DRILL_KINDS[one.kind], *DRILL_STATES[one.state], names.get(one.site_id, ""))
 
 
-@act("schools.read")
+@act("schools.read_drills")
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Drills of the own school, or of the reader's region."""
-    seat = policy.acting(request, "schools.read")
+    seat = policy.acting(request, "schools.read_drills")
     with scope(seat, PURPOSE):
         site = own_site(seat)
         found = queries.drills(site.id if site else None)
@@ -99,11 +99,11 @@ def classes_of(seat: SeatView) -> dict[str, int]:
         return people.class_sizes(seat.organisation_id)
 
 
-@act("schools.read")
+@act("schools.read_drills")
 @require_safe
 def detail(request: HttpRequest, key: UUID) -> HttpResponse:
     """A drill: before, while it runs with the counts of every group, and after."""
-    seat = policy.acting(request, "schools.read")
+    seat = policy.acting(request, "schools.read_drills")
     with scope(seat, PURPOSE):
         found = queries.drill(key)
         if found is None:

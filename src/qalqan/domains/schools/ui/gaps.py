@@ -140,18 +140,18 @@ def _file(request: HttpRequest, asked: Asked, kind: str, *, is_open: bool) -> Ht
             owns[one.requirement.owes],
             one.requirement.cost.low if one.requirement.cost else 0,
             one.requirement.cost.high if one.requirement.cost else 0,
-            one.pupils,
+            *(() if is_open else (one.pupils,)),
         )
         for one in found
     )
-    table = tables.Table(_("What is missing"), _columns(), rows)
+    table = tables.Table(_("What is missing"), _columns(is_open=is_open), rows)
     response = HttpResponse(tables.written(table, kind), content_type=tables.CONTENT_TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="qalqan-gaps.{kind}"'
     return response
 
 
-def _columns() -> tuple[tables.Column, ...]:
-    return (
+def _columns(*, is_open: bool) -> tuple[tables.Column, ...]:
+    told = (
         tables.Column("place", _("Place"), 40),
         tables.Column("region", _("Region"), 24),
         tables.Column("district", _("District"), 24),
@@ -161,5 +161,5 @@ def _columns() -> tuple[tables.Column, ...]:
         tables.Column("owes", _("Who owes it"), 30),
         tables.Column("low", _("From, tenge"), 14),
         tables.Column("high", _("To, tenge"), 14),
-        tables.Column("pupils", _("Pupils"), 10),
     )
+    return told if is_open else (*told, tables.Column("pupils", _("Pupils"), 10))
