@@ -121,18 +121,7 @@ def receive(new: NewReport, *, at: datetime | None = None) -> Received:
         lock_around(sound.at)
         found = around(sound.at, sound.category)
         joined = named(place.region_id, new.about) or join(place.region_id, _mark(sound, found))
-        if joined.cluster_id is None:
-            row = opened(
-                (place.region_id, place.region_code, place.district_id),
-                sound.category,
-                sound.at,
-                found,
-                place_text=sound.place_text,
-                opened_at=at or timezone.now(),
-                seen_at=sound.seen_at,
-            )
-        else:
-            row = Cluster.objects.select_for_update().get(pk=joined.cluster_id)
+        row = _item(sound, place, found, joined, at)
         secret = secrets.token_urlsafe(SECRET_BYTES)
         report = _keep(sound, row, secret, joined)
         if at is not None:
@@ -159,6 +148,23 @@ def receive(new: NewReport, *, at: datetime | None = None) -> Received:
             joined=joined.cluster_id is not None,
             why=joined.why,
         )
+
+
+def _item(
+    sound: _Sound, place: territory.Place, found: Around, joined: Joined, at: datetime | None
+) -> Cluster:
+    """The work item it belongs to, locked, or a new one."""
+    if joined.cluster_id is not None:
+        return Cluster.objects.select_for_update().get(pk=joined.cluster_id)
+    return opened(
+        (place.region_id, place.region_code, place.district_id),
+        sound.category,
+        sound.at,
+        found,
+        place_text=sound.place_text,
+        opened_at=at or timezone.now(),
+        seen_at=sound.seen_at,
+    )
 
 
 def _again(held: Report) -> Received:

@@ -89,10 +89,7 @@ def step(
         row.closed_at = now
     elif move.key in ("still_there", "dispute", "reopen"):
         row.fixed_said_at = row.closed_at = None
-    if move.clock == "meets" and by.kind != "officer":  # who has to act does not end the own deadline
-        meet(row)
-    elif move.clock == "runs":
-        run(row)
+    _wind(row, move, by)
     row.save()
     made = ClusterStep.objects.create(
         region_id=row.region_id,
@@ -120,6 +117,14 @@ def step(
     )
     tell("watch.closed" if move.after == "closed" else "watch.moved", row, step=made.pk, move=move.key)
     return made
+
+
+def _wind(row: Cluster, move: Move, by: By) -> None:
+    """What a move does to the deadline. Who has to act does not end the own one."""
+    if move.clock == "meets" and by.kind != "officer":
+        meet(row)
+    elif move.clock == "runs":
+        run(row)
 
 
 def belong(row: Cluster, reports: QuerySet[Report]) -> None:
