@@ -253,32 +253,34 @@ def check_in(
         ).first()
         if turn is None or not card.plan.first_day <= local.date() <= card.plan.last_day:
             raise Refused.of("duty-no_turn")
-        word, far = verdict(
-            Point(turn.lat, turn.lon),
-            here,
-            accuracy,
-            in_time=Window.of(card.plan.windows, half).holds(local),
+        here_and_then = Window.of(card.plan.windows, half).holds(local)
+        word, far = verdict(Point(turn.lat, turn.lon), here, accuracy, in_time=here_and_then)
+        row = DutyCheckIn(
+            region_id=turn.region_id,
+            district_id=turn.district_id,
+            turn=turn,
+            day=local.date(),
+            client_id=client_id,
+            at=at,
+            lat=here.lat if here else None,
+            lon=here.lon if here else None,
+            accuracy=accuracy,
+            metres=far,
+            verdict=word,
         )
-        if DutyCheckIn.objects.filter(turn=turn, day=local.date()).count() >= MOST:
-            raise Refused.of("duty-many")
-        try:
-            with transaction.atomic():
-                DutyCheckIn.objects.create(
-                    region_id=turn.region_id,
-                    district_id=turn.district_id,
-                    turn=turn,
-                    day=local.date(),
-                    client_id=client_id,
-                    at=at,
-                    lat=here.lat if here else None,
-                    lon=here.lon if here else None,
-                    accuracy=accuracy,
-                    metres=far,
-                    verdict=word,
-                )
-        except IntegrityError:  # the same one came twice at once
-            return CheckedIn(word, far, is_new=False)
-        return CheckedIn(word, far, is_new=True)
+        return CheckedIn(word, far, is_new=_kept(row))
+
+
+def _kept(row: DutyCheckIn) -> bool:
+    """Write a check-in; False when the same one came twice at once. Refused when a turn has many already."""
+    if DutyCheckIn.objects.filter(turn=row.turn, day=row.day).count() >= MOST:
+        raise Refused.of("duty-many")
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        return False
+    return True
 
 
 def local_time(region_id: UUID, instant: datetime) -> datetime:
