@@ -4,6 +4,7 @@
 const CACHE = "round-{{ edition }}";
 const LIST = "{{ list }}", SHELL = "{{ shell }}";
 const ASSETS = [{% for one in assets %}"{{ one }}"{% if not forloop.last %}, {% endif %}{% endfor %}];
+const DAYS = 14; // a list that nobody has opened for so long is out of date, and the phone may be somebody else's
 const PATIENCE = 6000; // ms: one bar of signal is worse than none
 
 self.addEventListener("install", (event) => {
@@ -24,7 +25,7 @@ self.addEventListener("activate", (event) => {
 });
 
 self.addEventListener("message", (event) => {
-  if (event.data === "forget") event.waitUntil(caches.open(CACHE).then((cache) => Promise.all([cache.delete(LIST), cache.delete(SHELL)])));
+  if (event.data === "forget") event.waitUntil(caches.open(CACHE).then(forget));
 });
 
 self.addEventListener("fetch", (event) => {
@@ -38,8 +39,25 @@ self.addEventListener("fetch", (event) => {
 async function refresh(cache, path) {
   try {
     const answer = await fetch(path, { credentials: "same-origin", redirect: "manual" });
-    if (answer.ok) await cache.put(path, answer);
+    if (answer.ok) await cache.put(path, dated(answer));
   } catch { /* no network: what was kept stays */ }
+}
+
+function forget(cache) {
+  return Promise.all([cache.delete(LIST), cache.delete(SHELL)]);
+}
+
+function dated(answer) {
+  const headers = new Headers(answer.headers);
+  headers.set("x-kept-at", String(Date.now()));
+  return new Response(answer.body, { status: answer.status, headers });
+}
+
+async function kept(cache, path) {
+  const found = await cache.match(path);
+  if (!found || Date.now() - Number(found.headers.get("x-kept-at")) < DAYS * 86400000) return found;
+  await forget(cache);
+  return undefined;
 }
 
 async function page(request, path) {
@@ -48,13 +66,15 @@ async function page(request, path) {
   try {
     const answer = await Promise.race([fetch(request), late]);
     if (answer.status >= 500) throw new Error("down");
+    // sent to the door, or refused: whoever holds the phone is not signed in
+    if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) await forget(cache);
     if (answer.ok && path === LIST && !new URL(request.url).search) {
-      await cache.put(LIST, answer.clone());
+      await cache.put(LIST, dated(answer.clone()));
       refresh(cache, SHELL);
     }
     return answer;
   } catch {
-    return (await cache.match(path === LIST ? LIST : SHELL)) || Response.error();
+    return (await kept(cache, path === LIST ? LIST : SHELL)) || Response.error();
   }
 }
 
