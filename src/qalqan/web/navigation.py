@@ -32,6 +32,7 @@ MENU: tuple[Entry, ...] = (
     Entry(_("Contradictions"), "evidence:contradictions", "reporting.read"),
     Entry(_("Safety of schools"), "schools:map", "schools.read"),
     Entry(_("Safety of schools"), "schoolsopen:map", unless="schools.read"),
+    Entry(_("Evacuation drills"), "schools:drills", "schools.count_heads", unless="schools.read"),
     Entry(_("People's control"), "watch:queue", "watch.read"),
     Entry(_("People's control"), "citizen:report", unless="watch.read"),
     Entry(_("Sealed originals"), "watch:originals", "watch.open_original"),

@@ -21,6 +21,7 @@ from qalqan.domains.territory import api as territory
 from qalqan.kernel.i18n.formatting import language
 
 from . import map_shown as shown
+from .desk_links import links
 from .map_words import STATUSES, STEPS
 
 NIL = UUID(int=0)
@@ -46,6 +47,7 @@ def nation(request: HttpRequest, *, is_open: bool) -> HttpResponse:
         "rows": shown.worst_first(rows),
         "whole": shown.row("", _("Kazakhstan"), "", shown.whole(rows)),
         "is_partly_told": any(one.counts is None for one in rows),
+        "links": () if is_open else links(request),
         **frame(request, found, is_open=is_open),
     }
     return shown.kept(request, render(request, "schools/map.html", context), is_open=is_open)
