@@ -76,8 +76,8 @@ class ExchangeKey(ExchangeRow):
 class ExchangeItem(ExchangeRow):
     """One report on its way. `direction`: "in" from them, "out" to them. `remote_id`: what they call it, ""
     while unknown; of what came by a key, the mark its sender gave it. `state`: queued, sending (posted, the
-    answer not kept yet), known, refused (`why`), ended (they closed it or are gone, and it was handed over again: another row
-    is beside it). `link`: a `media_url` that was sent along: a word for
+    answer not kept yet), known, refused (`why`), ended (they closed it or are gone, and it was handed over
+    again: another row is beside it). `link`: a `media_url` that was sent along: a word for
     the moderator, never fetched by us."""
 
     peer = models.ForeignKey(ExchangePeer, null=True, on_delete=models.PROTECT, related_name="items")

@@ -16,7 +16,6 @@ from qalqan.domains.watch.rules.triage import NEAR
 from qalqan.kernel.geo import Point
 from qalqan.kernel.names import Names
 
-
 BY = 150  # metres from a place of children within which a thing is told on its page
 
 
