@@ -50,7 +50,9 @@ def test_a_picture_is_turned_upright_before_its_note_of_that_is_dropped() -> Non
 
 
 @pytest.mark.parametrize(
-    "tail", [hostile.plain_zip(), b"<script>alert(1)</script>", b"<?php system($_GET[0]); ?>", hostile.PDF]
+    "tail",
+    [hostile.plain_zip(), b"<script>alert(1)</script>", b"<?php system($_GET[0]); ?>", hostile.PDF],
+    ids=["zip", "script", "php", "pdf"],  # a zip holds the second of its making: no name for a test
 )
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
 def test_what_is_appended_to_a_picture_stays_outside(form: str, tail: bytes) -> None:
