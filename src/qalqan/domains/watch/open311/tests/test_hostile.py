@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from qalqan.domains.watch import api
 from qalqan.domains.watch.models import ExchangePeer
@@ -79,12 +80,12 @@ def test_a_centre_takes_nothing_away_by_a_public_id() -> None:
 
 def test_what_no_centre_takes_is_not_handed_over() -> None:
     told = worlds.shown()
-    with pytest.raises(api.Refused, match="nobody would work on it"):
+    with override("en"), pytest.raises(api.Refused, match="nobody would work on it"):
         hand_over(told)
     worlds.peer("https://reads.example", name="reads", is_sending=False)
     worlds.peer("https://other.example", name="other", codes={"crossing": "1"})
     worlds.peer("https://gone.example", name="gone", ended_at=timezone.now())
-    with pytest.raises(api.Refused, match="nobody would work on it"):
+    with override("en"), pytest.raises(api.Refused, match="nobody would work on it"):
         hand_over(told)
     assert state(told) == "new"
 

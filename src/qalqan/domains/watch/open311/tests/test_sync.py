@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from qalqan.domains.watch import api
 from qalqan.domains.watch.models import Cluster, ExchangeItem, ExchangePeer, Report
@@ -202,7 +203,7 @@ def test_what_came_from_a_peer_never_goes_back(centre: foreign.Centre, peer: Exc
     run(peer)
     other = worlds.peer(centre.url, name="another", codes={"manhole": "33"})
     [item] = worlds.items()
-    with pytest.raises(api.Refused, match="nobody would work on it"):
+    with override("en"), pytest.raises(api.Refused, match="nobody would work on it"):
         api.move(watch.actor("akimat_officer"), item.cluster_id, "hand_over", reason="Это не наше, их дело")
     with scope(Service("tests"), "safety"):  # and if it stood there all the same
         Cluster.objects.filter(pk=item.cluster_id).update(state="handed_over")
@@ -243,7 +244,7 @@ def test_guarded_kinds_are_told_to_nobody(centre: foreign.Centre, peer: Exchange
     with scope(Service("tests"), "safety"):
         ExchangePeer.objects.filter(pk=peer.pk).update(codes={guarded: "33"})
     told = api.receive(watch.new(guarded))
-    with pytest.raises(api.Refused, match="nobody would work on it"):
+    with override("en"), pytest.raises(api.Refused, match="nobody would work on it"):
         api.move(
             watch.actor("akimat_officer"), told.cluster_id, "hand_over", reason="Это сети города, центр 109"
         )
