@@ -68,9 +68,9 @@ def test_a_move_of_the_page_and_a_refused_one_that_keeps_what_was_typed() -> Non
     told = api.receive(worlds.new())
     client = client_of("akimat_officer")
     address = f"/ru/watch/items/{told.cluster_id}/"
-    assert client.post(f"{address}work/", {"move": "accept"}).status_code == 302
+    assert client.post(f"{address}move/", {"move": "accept"}).status_code == 302
     assert state(told) == "accepted"
-    refused = client.post(f"{address}work/", {"move": "reject", "reason": "нет", "public_note": NOTE})
+    refused = client.post(f"{address}move/", {"move": "reject", "reason": "нет", "public_note": NOTE})
     assert refused.status_code == 422
     assert NOTE in refused.content.decode()
     assert client.post(f"{address}look/", {"says": "fixed"}).status_code == 403
@@ -84,7 +84,7 @@ def test_a_stale_page_changes_nothing() -> None:
     with scope(Service("tests"), "safety"):
         seen = Cluster.objects.get(pk=told.cluster_id).changed_at.isoformat()
     api.move(worlds.actor("akimat_officer"), told.cluster_id, "accept")
-    answer = client.post(f"/ru/watch/items/{told.cluster_id}/work/", {"move": "begin", "seen": seen})
+    answer = client.post(f"/ru/watch/items/{told.cluster_id}/move/", {"move": "begin", "seen": seen})
     assert (answer.status_code, state(told)) == (422, "accepted")
 
 

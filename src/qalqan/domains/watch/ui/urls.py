@@ -29,7 +29,7 @@ from . import map as map_page
 DESK: tuple[URLPattern, ...] = (
     path("", queue.index, name="queue"),
     path("items/<uuid:pk>/", item.one, name="item"),
-    path("items/<uuid:pk>/work/", item.work, name="work"),
+    path("items/<uuid:pk>/move/", item.work, name="work"),
     path("items/<uuid:pk>/direct/", item.direct, name="direct"),
     path("items/<uuid:pk>/look/", item.look, name="look"),
     path("moderation/", moderation.index, name="moderation"),
