@@ -12,7 +12,12 @@
   const pathSite = location.pathname.split("/").filter(Boolean).at(-1);
 
   // ---- what waits, said in one line ----
-  async function showState(kind) {
+  // One news after another: each looks into the store first, and a slower look must not overwrite a later word.
+  // "All on the server" stays until something waits again; an idle turn of the sender does not take it back.
+  let isSent = false, lastShown = Promise.resolve();
+  const showState = (kind) => (lastShown = lastShown.catch(() => {}).then(() => drawState(kind)));
+  async function drawState(kind) {
+    if (kind === "sent") isSent = true;
     const found = (await RoundSync.pending()).filter((one) => one.round.reader === RoundSync.reader);
     const answers = found.reduce((sum, one) => sum + one.left.answers.length, 0);
     const photos = found.reduce((sum, one) => sum + one.left.photos.length, 0);
@@ -21,7 +26,7 @@
     if (kind === "others") text = say("others");
     else if (kind === "signed_out") text = say("signed_out");
     else if (kind === "sending" && waits) text = say("sending");
-    else if (!waits && !closing) text = kind === "sent" ? say("sent") : "";
+    else if (!waits && !closing) text = isSent ? say("sent") : "";
     if (waits && kind !== "sending") text = [text, say("kept"), say("waiting", answers, photos)].filter(Boolean).join(" ");
     if (closing) text = [text, say("closing")].filter(Boolean).join(" ");
     if (stateLine.textContent !== text) stateLine.textContent = text;
