@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 REFUSALS: dict[str, Promise] = {
     "no_such_cluster": _("There is no such work item within your reach. Open it again from the list."),
-    "no_such_report": _("There is no such report within your reach. Open it again from the list."),
+    "no_such_report": _("No such report of a citizen is within your reach. Open it again from the list."),
     "no_such_move": _("There is no such step. Open the work item again and choose one of its buttons."),
     "not_in_this_state": _(
         "This step is not possible now: the work item is in the state “%(state)s”. Somebody may have acted "
