@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from playwright.sync_api import ConsoleMessage, FloatRect, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = ROOT / "screenshots"
+ARE_PICTURES_KEPT = bool(os.environ.get("QALQAN_SCREENSHOTS"))  # drawing them takes longer than the audit
 AXE = (ROOT / "tests" / "vendor" / "axe-core" / "axe.js").read_text("utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # Only what is wrong comes back, and the number of rules that passed: the whole answer is half a megabyte.
@@ -252,26 +254,39 @@ class Watch:
             self.complaints.append(f"{message.type}: {message.text}")
 
 
-def audit(page: Page, watch: Watch, folder: str, name: str) -> list[str]:
-    """Everything that is wrong with the page as it stands, at both widths; keeps a screenshot of each."""
+def audit(page: Page, watch: Watch, folder: str, name: str, *, axe_at: Collection[str] = WIDTHS) -> list[str]:
+    """Everything that is wrong with the page as it stands, at both widths. A screenshot is kept of what is
+    wrong, and of every page if `QALQAN_SCREENSHOTS` is set."""
     wrong = []
     for width_name, (width, height) in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": height})
         page.evaluate("document.fonts.ready")
-        file = SCREENSHOTS / folder / f"{name}-{width_name}.png"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        needed, tall = page.evaluate(
-            "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
-        )
-        clip: FloatRect = {"x": 0, "y": 0, "width": width, "height": min(tall, TALLEST)}
-        page.screenshot(path=file, full_page=True, clip=clip)
+        faults = []
+        needed = page.evaluate("document.documentElement.scrollWidth")
         if needed > width:
-            wrong.append(f"{width_name}: scrolls sideways: {needed} px on {width}")
-        if not page.evaluate("typeof axe === 'object'"):
-            page.evaluate(AXE)
-        found = page.evaluate(RUN, RULES)
-        assert found["passed"] > 5, "axe found nothing to check: it did not run"
-        for violation in found["violations"]:
-            places = [node["target"] for node in violation["nodes"][:3]]
-            wrong.append(f"{width_name}: axe {violation['id']}: {violation['help']} {places}")
+            faults.append(f"{width_name}: scrolls sideways: {needed} px on {width}")
+        if width_name in axe_at:
+            faults += [f"{width_name}: axe {fault}" for fault in axe(page)]
+        if faults or ARE_PICTURES_KEPT:
+            picture(page, width, SCREENSHOTS / folder / f"{name}-{width_name}.png")
+        wrong += faults
     return wrong + watch.complaints
+
+
+def axe(page: Page) -> list[str]:
+    """What axe-core finds on the page as it stands."""
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(AXE)
+    found = page.evaluate(RUN, RULES)
+    assert found["passed"] > 5, "axe found nothing to check: it did not run"
+    return [
+        f"{violation['id']}: {violation['help']} {[node['target'] for node in violation['nodes'][:3]]}"
+        for violation in found["violations"]
+    ]
+
+
+def picture(page: Page, width: int, file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    tall = page.evaluate("document.documentElement.scrollHeight")
+    clip: FloatRect = {"x": 0, "y": 0, "width": width, "height": min(tall, TALLEST)}
+    page.screenshot(path=file, full_page=True, clip=clip)

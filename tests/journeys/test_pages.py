@@ -1,10 +1,14 @@
 """Every page in three languages at two widths: no accessibility violation, nothing in the console, nothing
-that the content policy refuses, no sideways scroll. Screenshots stay in /screenshots."""
+that the content policy refuses, no sideways scroll.
+
+axe reads a page at both widths in the state's language and on a phone in the others: what a translation can
+spoil (a name that is missing) does not hang on the width.
+"""
 
 from collections.abc import Callable
 
 import pytest
-from harness import LANGUAGES, PAGES, PageCase, Watch, audit
+from harness import LANGUAGES, PAGES, WIDTHS, PageCase, Watch, audit
 from playwright.sync_api import BrowserContext
 
 Opener = Callable[[str | None], BrowserContext]
@@ -20,7 +24,7 @@ def test_page(case: PageCase, language: str, signed_in: Opener) -> None:
         assert response is not None
         assert response.status == case.status
         assert page.locator("html").get_attribute("lang") == language
-        wrong = audit(page, watch, language, case.name)
+        wrong = audit(page, watch, language, case.name, axe_at=WIDTHS if language == "kk" else ["phone"])
     finally:
         page.close()
     assert wrong == []
