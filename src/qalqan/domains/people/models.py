@@ -30,6 +30,7 @@ from qalqan.domains.people.rules import (
     SOURCES,
 )
 from qalqan.kernel.access.models import Reach, Regional
+from qalqan.kernel.columns import one_of
 from qalqan.kernel.vault import EncryptedField
 
 VIA = "people_attachment"
@@ -37,10 +38,6 @@ VIA = "people_attachment"
 
 def _choices(keys: tuple[str, ...]) -> list[tuple[str, str]]:
     return [(key, key) for key in keys]
-
-
-def _one_of(field: str, keys: tuple[str, ...], name: str) -> models.CheckConstraint:
-    return models.CheckConstraint(condition=models.Q(**{f"{field}__in": keys}), name=name)
 
 
 def _two_people(second: str, first: str, name: str) -> models.CheckConstraint:
@@ -95,10 +92,10 @@ class Person(Regional):
     class Meta(Regional.Meta):
         db_table = "people_person"
         constraints = (
-            _one_of("birth_known", BIRTH_KNOWN, "people_person_birth_known"),
-            _one_of("sex", SEXES, "people_person_sex"),
-            _one_of("language", LANGUAGES, "people_person_language"),
-            _one_of("iin_state", IIN_STATES, "people_person_iin_state"),
+            one_of("birth_known", BIRTH_KNOWN, "people_person_birth_known"),
+            one_of("sex", SEXES, "people_person_sex"),
+            one_of("language", LANGUAGES, "people_person_language"),
+            one_of("iin_state", IIN_STATES, "people_person_iin_state"),
             models.CheckConstraint(
                 condition=models.Q(birth_date__isnull=True, birth_known="unknown")
                 | (models.Q(birth_date__isnull=False) & ~models.Q(birth_known="unknown")),
@@ -158,8 +155,8 @@ class Kinship(Regional):
     class Meta(Regional.Meta):
         db_table = "people_kinship"
         constraints = (
-            _one_of("kind", KINSHIPS, "people_kinship_kind"),
-            _one_of("source", SOURCES, "people_kinship_source"),
+            one_of("kind", KINSHIPS, "people_kinship_kind"),
+            one_of("source", SOURCES, "people_kinship_source"),
             models.CheckConstraint(
                 condition=~models.Q(child=models.F("relative")), name="people_kinship_of_two"
             ),
@@ -203,7 +200,7 @@ class Attachment(Regional):
     class Meta(Regional.Meta):
         db_table = "people_attachment"
         constraints = (
-            _one_of("capacity", CAPACITIES, "people_attachment_capacity"),
+            one_of("capacity", CAPACITIES, "people_attachment_capacity"),
             models.UniqueConstraint(
                 fields=["region_id", "organisation", "capacity", "person", "class_label"],
                 condition=models.Q(until__isnull=True),

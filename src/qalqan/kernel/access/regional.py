@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.db.models.functions.uuid import UUID7
 
 from qalqan.kernel.access.reach import condition
 from qalqan.kernel.access.rules import Reach
@@ -78,3 +79,26 @@ class Regional(models.Model):
     class Meta:
         abstract = True
         base_manager_name = "objects"
+
+
+class RegionRow(Regional):
+    """Abstract: a row of a region whose key is made by the database and rises with time."""
+
+    id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
+
+    class Meta(Regional.Meta):
+        abstract = True
+
+
+class PlacedRow(RegionRow):
+    """Abstract: a row of a place, reached by the region's seats and, where the row names them, by those of
+    its district and organisation. What is known of the whole country, or owed by a national body, stands in
+    the region of the capital."""
+
+    REACH = Reach(district="district_id", organisation="organisation_id")
+
+    district_id = models.UUIDField(null=True)
+    organisation_id = models.UUIDField(null=True)
+
+    class Meta(RegionRow.Meta):
+        abstract = True

@@ -14,13 +14,9 @@ from django.db import models
 from django.db.models.functions import Now
 from django.db.models.functions.uuid import UUID7
 
-from qalqan.kernel.access.regional import Regional
-from qalqan.kernel.access.rules import Reach
+from qalqan.kernel.access.regional import PlacedRow
 from qalqan.kernel.clock.rules import OPEN, SHIFTS, STATED, STATES, UNITS
-
-
-def _one_of(column: str, words: tuple[str, ...], name: str) -> models.CheckConstraint:
-    return models.CheckConstraint(condition=models.Q(**{f"{column}__in": words}), name=name)
+from qalqan.kernel.columns import one_of
 
 
 class DeadlineRule(models.Model):
@@ -47,8 +43,8 @@ class DeadlineRule(models.Model):
     class Meta:
         db_table = "clock_rule"
         constraints = (
-            _one_of("unit", (*UNITS, STATED), "clock_rule_unit"),
-            _one_of("shift", SHIFTS, "clock_rule_shift"),
+            one_of("unit", (*UNITS, STATED), "clock_rule_unit"),
+            one_of("shift", SHIFTS, "clock_rule_shift"),
         )
 
     def __str__(self) -> str:
@@ -73,23 +69,10 @@ class RuleRung(models.Model):
         return f"{self.offset} {self.unit}: {self.to}"
 
 
-class Placed(Regional):
-    """A row of a place: region always, district and organisation when they are what owes."""
-
-    REACH = Reach(district="district_id", organisation="organisation_id")
-
-    district_id = models.UUIDField(null=True)
-    organisation_id = models.UUIDField(null=True)
-
-    class Meta(Regional.Meta):
-        abstract = True
-
-
-class Obligation(Placed):
+class Obligation(PlacedRow):
     """Somebody owes something by a moment. `code` repeats the rule's, whichever version governs: at most one
     clock of a code runs for a target. `zone`: whose local days it counts."""
 
-    id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
     rule = models.ForeignKey(DeadlineRule, on_delete=models.PROTECT, related_name="+")
     code = models.CharField(max_length=60)
     zone = models.CharField(max_length=20)
@@ -104,10 +87,10 @@ class Obligation(Placed):
     met_at = models.DateTimeField(null=True)
     breached_at = models.DateTimeField(null=True)
 
-    class Meta(Placed.Meta):
+    class Meta(PlacedRow.Meta):
         db_table = "clock_obligation"
         constraints = (
-            _one_of("state", STATES, "clock_obligation_state"),
+            one_of("state", STATES, "clock_obligation_state"),
             models.UniqueConstraint(
                 fields=["region_id", "target_kind", "target_id", "code"],
                 condition=models.Q(state__in=OPEN),
@@ -130,11 +113,10 @@ class Obligation(Placed):
         return f"{self.code} {self.state}"
 
 
-class Escalation(Placed):
+class Escalation(PlacedRow):
     """A rung of one obligation's ladder, for one deadline (`due_for`: a pause moves the deadline, and the
     ladder is laid anew). It rings once: `done_at` is set in the transaction that tells."""
 
-    id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
     obligation = models.ForeignKey(Obligation, on_delete=models.PROTECT, related_name="escalations")
     number = models.PositiveSmallIntegerField()
     is_deadline = models.BooleanField()
@@ -144,7 +126,7 @@ class Escalation(Placed):
     done_at = models.DateTimeField(null=True)
     dropped_at = models.DateTimeField(null=True)
 
-    class Meta(Placed.Meta):
+    class Meta(PlacedRow.Meta):
         db_table = "clock_escalation"
         constraints = (
             models.UniqueConstraint(
@@ -163,16 +145,15 @@ class Escalation(Placed):
         return f"{self.number}: {self.to}"
 
 
-class Pause(Placed):
+class Pause(PlacedRow):
     """The clock stands still, for one of the rule's grounds; one open pause an obligation."""
 
-    id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
     obligation = models.ForeignKey(Obligation, on_delete=models.PROTECT, related_name="pauses")
     ground = models.CharField(max_length=20)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
 
-    class Meta(Placed.Meta):
+    class Meta(PlacedRow.Meta):
         db_table = "clock_pause"
         constraints = (
             models.UniqueConstraint(
@@ -186,11 +167,10 @@ class Pause(Placed):
         return self.ground
 
 
-class Lowering(Placed):
+class Lowering(PlacedRow):
     """Somebody asks that a protection be lowered: an obligation waived, or begun later. It takes two people:
     the database itself refuses a decision by the one who asked."""
 
-    id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
     obligation = models.ForeignKey(Obligation, on_delete=models.PROTECT, related_name="lowerings")
     kind = models.CharField(max_length=20)  # waive, correct_start
     reason = models.TextField()
@@ -205,10 +185,10 @@ class Lowering(Placed):
     decided_at = models.DateTimeField(null=True)
     is_confirmed = models.BooleanField(null=True)
 
-    class Meta(Placed.Meta):
+    class Meta(PlacedRow.Meta):
         db_table = "clock_lowering"
         constraints = (
-            _one_of("kind", ("waive", "correct_start"), "clock_lowering_kind"),
+            one_of("kind", ("waive", "correct_start"), "clock_lowering_kind"),
             models.CheckConstraint(
                 condition=models.Q(decided_user__isnull=True)
                 | ~models.Q(decided_user=models.F("asked_user")),
@@ -229,10 +209,9 @@ class Lowering(Placed):
         return self.kind
 
 
-class Entry(Placed):
+class Entry(PlacedRow):
     """One line of an obligation's history; appended, never changed (rights in migration 0001)."""
 
-    id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
     obligation = models.ForeignKey(Obligation, on_delete=models.PROTECT, related_name="entries")
     act = models.CharField(max_length=20)
     at = models.DateTimeField(db_default=Now())
@@ -241,7 +220,7 @@ class Entry(Placed):
     reason = models.TextField(blank=True)
     due = models.DateTimeField()
 
-    class Meta(Placed.Meta):
+    class Meta(PlacedRow.Meta):
         db_table = "clock_entry"
         indexes = (models.Index(fields=["region_id", "obligation", "at"], name="clock_history"),)
 

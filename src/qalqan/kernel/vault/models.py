@@ -9,9 +9,9 @@ there too."""
 from typing import ClassVar
 
 from django.db import models
-from django.db.models.functions import UUID7, Now
+from django.db.models.functions import Now
 
-from qalqan.kernel.access.regional import Regional
+from qalqan.kernel.access.regional import RegionRow
 from qalqan.kernel.access.rules import Reach
 from qalqan.kernel.vault.field import EncryptedField
 
@@ -82,13 +82,12 @@ class ChildKey(models.Model):
         return f"{self.id:016x}"
 
 
-class Erasure(Regional):
+class Erasure(RegionRow):
     """The wish to erase what was told about a child, and the second person's agreement. `done` is set after
     the keys are overwritten; what is agreed and not done is finished by a job."""
 
     REACH: ClassVar[Reach] = Reach(person="person_id")
 
-    id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
     person_id = models.UUIDField()
     reason = EncryptedField()
     asked_by = models.UUIDField()
@@ -122,12 +121,11 @@ class Erasure(Regional):
         return str(self.id)
 
 
-class Stored(Regional):
+class Stored(RegionRow):
     """What a file that was let in has in common with others. Its bytes lie sealed in `$QALQAN_HOME/files`;
     `key` is the file's own key, sealed under another one. `scan`: clean, or unknown when no scanner answered;
     what a scanner refuses is never stored."""
 
-    id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
     district_id = models.UUIDField(null=True)
     organisation_id = models.UUIDField(null=True)
     kind = models.CharField(max_length=60)

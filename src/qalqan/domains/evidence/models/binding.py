@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.db.models.functions.uuid import UUID7
 
-from .base import one_of
+from qalqan.kernel.columns import one_of
 
 
 class Binding(models.Model):

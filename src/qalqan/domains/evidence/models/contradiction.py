@@ -7,13 +7,16 @@ it is raised; its state changes by appended steps only.
 from django.db import models
 from django.db.models.functions import Now
 
-from .base import PLACES, Placed, one_of
+from qalqan.domains.evidence.rules.observing import PLACES
+from qalqan.kernel.access.regional import PlacedRow
+from qalqan.kernel.columns import one_of
+
 from .observation import Observation
 
 CONTRADICTION_STATES = ("open", "answered", "explained", "claim_corrected", "source_corrected", "overtaken")
 
 
-class Contradiction(Placed):
+class Contradiction(PlacedRow):
     """`known_from`: the moment from which both claim and source were known; `known_until`: when it closed
     (null
     while open). `owner`: code of the body that answers."""
@@ -32,7 +35,7 @@ class Contradiction(Placed):
     known_until = models.DateTimeField(null=True)
     recorded_at = models.DateTimeField(db_default=Now())
 
-    class Meta(Placed.Meta):
+    class Meta(PlacedRow.Meta):
         db_table = "evidence_contradiction"
         constraints = (
             one_of("place", PLACES, "evidence_contradiction_place"),
@@ -48,13 +51,13 @@ class Contradiction(Placed):
         return f"{self.rule} {self.state}"
 
 
-class Against(Placed):
+class Against(PlacedRow):
     """An observation that stands against the claim."""
 
     contradiction = models.ForeignKey(Contradiction, on_delete=models.PROTECT, related_name="against")
     observation = models.ForeignKey(Observation, on_delete=models.PROTECT, related_name="+")
 
-    class Meta(Placed.Meta):
+    class Meta(PlacedRow.Meta):
         db_table = "evidence_against"
         constraints = (
             models.UniqueConstraint(
@@ -63,21 +66,21 @@ class Against(Placed):
         )
 
 
-class ContradictionFact(Placed):
+class ContradictionFact(PlacedRow):
     """A named value of the rule's explanation, as the rule counted it."""
 
     contradiction = models.ForeignKey(Contradiction, on_delete=models.PROTECT, related_name="facts")
     name = models.CharField(max_length=40)
     value = models.TextField()
 
-    class Meta(Placed.Meta):
+    class Meta(PlacedRow.Meta):
         db_table = "evidence_contradiction_fact"
         constraints = (
             models.UniqueConstraint(fields=["region_id", "contradiction", "name"], name="evidence_fact_once"),
         )
 
 
-class ContradictionStep(Placed):
+class ContradictionStep(PlacedRow):
     """One line of its history; appended, never changed (a trigger in migration 0001)."""
 
     contradiction = models.ForeignKey(Contradiction, on_delete=models.PROTECT, related_name="steps")
@@ -90,6 +93,6 @@ class ContradictionStep(Placed):
     text = models.TextField(blank=True)
     file_id = models.UUIDField(null=True)
 
-    class Meta(Placed.Meta):
+    class Meta(PlacedRow.Meta):
         db_table = "evidence_contradiction_step"
         indexes = (models.Index(fields=["region_id", "contradiction", "at"], name="evidence_history"),)

@@ -7,12 +7,13 @@ may import asks for them. The bytes stand in the row: they hold no person, and o
 from django.db import models
 from django.db.models.functions import Now
 
-from .base import Placed, one_of
+from qalqan.kernel.access.regional import PlacedRow
+from qalqan.kernel.columns import one_of
 
 INTAKE_STATES = ("checked", "confirmed", "refused")
 
 
-class Intake(Placed):
+class Intake(PlacedRow):
     """A file. `checked`: waits for a person's word; `confirmed`: its good rows are observations (their
     `upload_id` names it); `refused`: no row of it can be read. The same bytes twice are one row.
 
@@ -38,7 +39,7 @@ class Intake(Placed):
     confirmed_user = models.UUIDField(null=True)
     confirmed_post = models.TextField(blank=True)
 
-    class Meta(Placed.Meta):
+    class Meta(PlacedRow.Meta):
         db_table = "evidence_intake"
         constraints = (
             one_of("state", INTAKE_STATES, "evidence_intake_state"),

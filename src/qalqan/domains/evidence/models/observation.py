@@ -12,12 +12,14 @@ one table, so that a claim and what stands beside it are compared in the same wo
 from django.db import models
 from django.db.models.functions import Now
 
-from .base import PLACES, Placed, one_of
+from qalqan.domains.evidence.rules.observing import PLACES
+from qalqan.kernel.access.regional import PlacedRow
+from qalqan.kernel.columns import one_of
 
 SOURCES = ("claim", "inspection", "police", "citizens", "sensor", "registry", "media")
 
 
-class Observation(Placed):
+class Observation(PlacedRow):
     """A value of an indicator in a place for a period, by a source. A stock speaks of `period_end`.
 
     `numerator`, `denominator`: given for shares wherever the source gives them; a share without them has no
@@ -58,7 +60,7 @@ class Observation(Placed):
     measure_number = models.PositiveIntegerField(null=True)
     line_id = models.UUIDField(null=True)
 
-    class Meta(Placed.Meta):
+    class Meta(PlacedRow.Meta):
         db_table = "evidence_observation"
         constraints = (
             one_of("place", PLACES, "evidence_observation_place"),
@@ -116,12 +118,12 @@ class Observation(Placed):
         return f"{self.indicator} {self.value} ({self.source_kind})"
 
 
-class ObservationFile(Placed):
+class ObservationFile(PlacedRow):
     """A paper beside an observation: a protocol, a photograph, a letter."""
 
     observation = models.ForeignKey(Observation, on_delete=models.PROTECT, related_name="files")
     file_id = models.UUIDField()
     title = models.TextField(blank=True)
 
-    class Meta(Placed.Meta):
+    class Meta(PlacedRow.Meta):
         db_table = "evidence_observation_file"

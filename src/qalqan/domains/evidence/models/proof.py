@@ -3,12 +3,14 @@
 from django.db import models
 from django.db.models.functions import Now
 
-from .base import PLACES, Placed, one_of
+from qalqan.domains.evidence.rules.observing import PLACES
+from qalqan.kernel.access.regional import PlacedRow
+from qalqan.kernel.columns import one_of
 
 PROOF_STATES = ("offered", "verified", "refused", "withdrawn")
 
 
-class Proof(Placed):
+class Proof(PlacedRow):
     """What is offered under one kind of contract for a measure in a place for a period. The database itself
     refuses a verification by the one who offered."""
 
@@ -29,7 +31,7 @@ class Proof(Placed):
     decided_by = models.TextField(blank=True)
     reason = models.TextField(blank=True)
 
-    class Meta(Placed.Meta):
+    class Meta(PlacedRow.Meta):
         db_table = "evidence_proof"
         constraints = (
             one_of("place", PLACES, "evidence_proof_place"),
@@ -51,7 +53,7 @@ class Proof(Placed):
         return f"{self.contract} for {self.plan_code}/{self.measure_number}: {self.state}"
 
 
-class ProofItem(Placed):
+class ProofItem(PlacedRow):
     """One thing the contract asks for: a number, a day, words, or a file."""
 
     proof = models.ForeignKey(Proof, on_delete=models.PROTECT, related_name="items")
@@ -60,7 +62,7 @@ class ProofItem(Placed):
     day = models.DateField(null=True)
     file_id = models.UUIDField(null=True)
 
-    class Meta(Placed.Meta):
+    class Meta(PlacedRow.Meta):
         db_table = "evidence_proof_item"
         constraints = (
             models.UniqueConstraint(fields=["region_id", "proof", "key"], name="evidence_one_item_a_key"),

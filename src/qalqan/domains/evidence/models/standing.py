@@ -7,12 +7,13 @@ Derived: it can be thrown away and built anew from observations, proofs and cont
 
 from django.db import models
 
-from .base import Placed, one_of
+from qalqan.kernel.access.regional import PlacedRow
+from qalqan.kernel.columns import one_of
 
 STANDINGS = ("none", "claimed", "partly", "evidenced", "contradicted")
 
 
-class Standing(Placed):
+class Standing(PlacedRow):
     """`none`: nothing is known. `claimed`: somebody says so. `partly`: some of what closes it is evidenced.
     `evidenced`: what closes it is there. `contradicted`: a claim about it has an open contradiction. `place`:
     region (place_id = region_id) or nation."""
@@ -27,7 +28,7 @@ class Standing(Placed):
     known_from = models.DateTimeField()
     known_until = models.DateTimeField(null=True)
 
-    class Meta(Placed.Meta):
+    class Meta(PlacedRow.Meta):
         db_table = "evidence_standing"
         constraints = (
             one_of("standing", STANDINGS, "evidence_standing_word"),

@@ -5,7 +5,8 @@ time and the digest of what was certified."""
 from django.db import models
 from django.db.models.functions import Now
 
-from .base import RegionRow, one_of
+from qalqan.kernel.access.regional import RegionRow
+from qalqan.kernel.columns import one_of
 
 LINE_STATES = ("open", "submitted", "returned", "accepted")
 OUTCOMES = ("unknown", "done", "partly", "not_done")

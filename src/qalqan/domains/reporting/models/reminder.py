@@ -3,7 +3,8 @@
 from django.db import models
 from django.db.models.functions import Now
 
-from .base import RegionRow
+from qalqan.kernel.access.regional import RegionRow
+
 from .line import Package
 
 

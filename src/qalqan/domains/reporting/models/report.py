@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models.functions import Now
 from django.db.models.functions.uuid import UUID7
 
+from qalqan.kernel.columns import one_of
+
 REPORT_STATES = ("ordered", "compiled", "refused", "published")
 
 
@@ -35,9 +37,7 @@ class Report(models.Model):
             models.UniqueConstraint(
                 fields=["plan_code", "duty_code", "period_start", "number"], name="reporting_report_once"
             ),
-            models.CheckConstraint(
-                condition=models.Q(state__in=REPORT_STATES), name="reporting_report_state"
-            ),
+            one_of("state", REPORT_STATES, "reporting_report_state"),
         )
 
     def __str__(self) -> str:

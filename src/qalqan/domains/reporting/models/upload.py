@@ -3,7 +3,9 @@
 from django.db import models
 from django.db.models.functions import Now
 
-from .base import RegionRow, one_of
+from qalqan.kernel.access.regional import RegionRow
+from qalqan.kernel.columns import one_of
+
 from .line import Package
 
 UPLOAD_STATES = ("checked", "applied", "refused", "set_aside")

@@ -1,6 +1,7 @@
 """What the verbs of the register share: who may write where, and who is told."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -10,12 +11,12 @@ from psycopg.errors import UniqueViolation
 from qalqan.domains.schools.actions.covering import recompute_near
 from qalqan.domains.schools.actor import Actor
 from qalqan.domains.schools.models import Asset, Site
-from qalqan.domains.schools.models.base import SiteRow
 from qalqan.domains.schools.rules.problem import Refused
 from qalqan.domains.territory import api as territory
 from qalqan.kernel import ledger, outbox
 from qalqan.kernel.access import policy
 from qalqan.kernel.access.policy import SeatView
+from qalqan.kernel.access.regional import PlacedRow
 from qalqan.kernel.geo import BadPoint, Point, point
 
 CLAIMING = frozenset({"school_head", "akimat_officer", "education_officer"})  # they answer for what they say
@@ -30,7 +31,7 @@ def source_of(actor: Actor, given: str) -> str:
     return "claim" if actor.role in CLAIMING else "registry"
 
 
-def demand_held(actor: Actor, act: str, row: SiteRow) -> None:
+def demand_held(actor: Actor, act: str, row: PlacedRow) -> None:
     """PermissionDenied, and a row in the book, unless the row lies where the seat does."""
     if isinstance(actor.seat, SeatView) and not policy.holds(actor.seat, row):
         ledger.refused(actor.seat, act, kind="site", region_id=row.region_id)
@@ -57,17 +58,35 @@ def located(given: Point, region_id: UUID | None = None) -> tuple[UUID, UUID | N
     return found.region_id, found.district_id
 
 
+@dataclass(slots=True)
+class Ground:
+    """Where the statements of one act were made: what stands around is judged once, when all are written."""
+
+    points: list[Point | None] = field(default_factory=list)
+    site_ids: set[UUID] = field(default_factory=set)
+
+    def judge(self) -> int:
+        """The coverage around anew; how many answers changed."""
+        return recompute_near(self.points, self.site_ids)
+
+
 def tell(
     name: str,
     region_id: UUID,
     *,
     points: Sequence[Point | None] = (),
     site_ids: Collection[UUID] = (),
+    ground: Ground | None = None,
     **ids: UUID | str | None,
 ) -> None:
-    """One event, and the coverage around anew, in the same transaction."""
+    """One event, and the coverage around anew, in the same transaction: at once, or with the `ground` of an
+    act of many statements."""
     outbox.emit(name, region_id=region_id, **ids)
-    recompute_near(points, site_ids)
+    if ground is None:
+        recompute_near(points, site_ids)
+        return
+    ground.points += [*points, None]  # two things are no line
+    ground.site_ids |= set(site_ids)
 
 
 def enter_once(row: Site | Asset, code: str) -> None:

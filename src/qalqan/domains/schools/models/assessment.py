@@ -4,12 +4,13 @@ from django.db import models
 from django.db.models.functions import Now
 
 from qalqan.domains.schools.rules.words import ANSWERS, ASSESSMENT_STATES
+from qalqan.kernel.access.regional import PlacedRow
+from qalqan.kernel.columns import one_of
 
-from .base import SiteRow, one_of
 from .site import Site
 
 
-class Assessment(SiteRow):
+class Assessment(PlacedRow):
     """`instrument`, `version`: which questionnaire of `data/instruments/`. `client_id`: made on the phone
     before there was a network, so that a form sent twice is one. `score_low` to `score_high`: between which
     bounds the score lies; what was not answered widens it and never counts as good. Null while a draft.
@@ -35,7 +36,7 @@ class Assessment(SiteRow):
     withdrawn_by = models.TextField(blank=True)  # post, never a person's name
     reason = models.TextField(blank=True)
 
-    class Meta(SiteRow.Meta):
+    class Meta(PlacedRow.Meta):
         db_table = "schools_assessment"
         constraints = (
             one_of("state", ASSESSMENT_STATES, "schools_assessment_state"),
@@ -44,8 +45,10 @@ class Assessment(SiteRow):
         indexes = (models.Index(fields=["region_id", "site", "submitted_at"], name="schools_assessment_of"),)
 
 
-class Answer(SiteRow):
-    """One answer. `file_ids`: photographs in the vault."""
+class Answer(PlacedRow):
+    """One answer. `lat`, `lon`: where the thing stands that it speaks of, when the one who answered stood at
+    it. `metres_off`: how far the phone was from the place; null: it did not say. `file_ids`: photographs in the
+    vault."""
 
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="answers")
     question = models.CharField(max_length=60)
@@ -53,10 +56,11 @@ class Answer(SiteRow):
     note = models.TextField(blank=True)
     lat = models.FloatField(null=True)
     lon = models.FloatField(null=True)
+    metres_off = models.FloatField(null=True)
     at = models.DateTimeField()  # by the phone's clock
     file_ids = models.JSONField(default=list)
 
-    class Meta(SiteRow.Meta):
+    class Meta(PlacedRow.Meta):
         db_table = "schools_answer"
         constraints = (
             one_of("answer", ANSWERS, "schools_answer_word"),

@@ -10,13 +10,15 @@ from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models.functions import Now
 
+from qalqan.domains.schools.rules.whereabouts import PLACES
 from qalqan.domains.schools.rules.words import ASSET_KINDS, ASSET_STATES, SOURCE_KINDS
+from qalqan.kernel.access.regional import PlacedRow
+from qalqan.kernel.columns import one_of
 
-from .base import SiteRow, one_of
 from .site import Site
 
 
-class Asset(SiteRow):
+class Asset(PlacedRow):
     """A crossing, a toilet, a camera. `site` null: it stands by the road and belongs to no one place. `code`:
     the owner's own number, "" if none; unique in its region and kind where given."""
 
@@ -25,7 +27,7 @@ class Asset(SiteRow):
     site = models.ForeignKey(Site, on_delete=models.PROTECT, null=True, related_name="assets")
     recorded_at = models.DateTimeField(db_default=Now())
 
-    class Meta(SiteRow.Meta):
+    class Meta(PlacedRow.Meta):
         db_table = "schools_asset"
         constraints = (
             one_of("kind", ASSET_KINDS, "schools_asset_kind"),
@@ -41,9 +43,9 @@ class Asset(SiteRow):
         return f"{self.kind} {self.code}".strip()
 
 
-class AssetState(SiteRow):
+class AssetState(PlacedRow):
     """What is said of a thing for a time. `line`: [[lat, lon], ...] of a footway or a fence, null for a
-    point. `details`: what the kind asks for (a camera's `resolution`, `days_kept`, `covers_entrances`), as
+    point. `seen_from`: where the one who looked stood, a word of `rules/whereabouts.py`. `details`: what the kind asks for (a camera's `resolution`, `days_kept`, `covers_entrances`), as
     `rules/details.py` says. `verified_at`: the day somebody independent looked; null: nobody has.
     `confidence` 0 to 1, worked out by `rules/confidence.py` when the row is written, never typed in."""
 
@@ -62,17 +64,19 @@ class AssetState(SiteRow):
     source_kind = models.CharField(max_length=12)
     source_ref = models.TextField(blank=True)
     verified_at = models.DateField(null=True)
+    seen_from = models.CharField(max_length=8, blank=True, default="")
     confidence = models.FloatField()
     file_ids = models.JSONField(default=list)
     recorded_at = models.DateTimeField(db_default=Now())
     recorded_by = models.TextField()  # post or program, never a person's name
     recorded_user = models.UUIDField(null=True)
 
-    class Meta(SiteRow.Meta):
+    class Meta(PlacedRow.Meta):
         db_table = "schools_asset_state"
         constraints = (
             one_of("state", ASSET_STATES, "schools_asset_state_word"),
             one_of("source_kind", SOURCE_KINDS, "schools_asset_state_source"),
+            one_of("seen_from", ("", *PLACES), "schools_asset_state_from"),
             models.CheckConstraint(
                 condition=models.Q(lat=None, lon=None) | models.Q(lat__isnull=False, lon__isnull=False),
                 name="schools_asset_state_point",

@@ -5,19 +5,18 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models.functions import Now
-from django.db.models.functions.uuid import UUID7
 
-from qalqan.kernel.access.regional import Regional
+from qalqan.kernel.access.regional import RegionRow
 from qalqan.kernel.access.rules import Reach
+from qalqan.kernel.columns import one_of
 
-from .base import one_of
 from .site import Site
 
 SCENARIO_STATES = ("ordered", "solved", "refused")
 PROOFS = ("", "optimal", "bounded")
 
 
-class BudgetScenario(Regional):
+class BudgetScenario(RegionRow):
     """One question and its answer. `money`: tenge. `share`: percent of the region's money that no district
     with needs is left under, by its share of children. `norms`: the version of the requirements. `value` is
     what was reached, `bound` what nothing can exceed: equal when `proof` is "optimal". Never changed once
@@ -25,7 +24,6 @@ class BudgetScenario(Regional):
 
     REACH: ClassVar[Reach] = Reach()
 
-    id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
     name = models.CharField(max_length=120)
     money = models.PositiveBigIntegerField()
     share = models.PositiveSmallIntegerField()
@@ -41,7 +39,7 @@ class BudgetScenario(Regional):
     bound = models.PositiveBigIntegerField(null=True)
     seconds = models.FloatField(null=True)
 
-    class Meta(Regional.Meta):
+    class Meta(RegionRow.Meta):
         db_table = "schools_budget"
         constraints = (
             one_of("state", SCENARIO_STATES, "schools_budget_state"),
@@ -53,13 +51,12 @@ class BudgetScenario(Regional):
         return self.name
 
 
-class BudgetLine(Regional):
+class BudgetLine(RegionRow):
     """One need of a scenario, bought or not. `children`: who go there, null where nobody knows. `benefit`: as
     `rules/needs.py` says."""
 
     REACH: ClassVar[Reach] = Reach()
 
-    id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
     scenario = models.ForeignKey(BudgetScenario, on_delete=models.PROTECT, related_name="lines")
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
     district_id = models.UUIDField(null=True)
@@ -70,7 +67,7 @@ class BudgetLine(Regional):
     benefit = models.PositiveBigIntegerField()
     is_bought = models.BooleanField()
 
-    class Meta(Regional.Meta):
+    class Meta(RegionRow.Meta):
         db_table = "schools_budget_line"
         constraints = (
             models.UniqueConstraint(

@@ -4,12 +4,13 @@ from django.db import models
 from django.db.models.functions import Now
 
 from qalqan.domains.schools.rules.words import COVERAGE, SIGHTING_STATES
+from qalqan.kernel.access.regional import PlacedRow
+from qalqan.kernel.columns import one_of
 
-from .base import SiteRow, one_of
 from .site import Site
 
 
-class Coverage(SiteRow):
+class Coverage(PlacedRow):
     """One requirement at one place, as it stands. `requirement`: its key in `data/requirements.toml`.
     `reason`: a code of `rules/coverage.py` that says why. `asset_id`: the thing that decided, the nearest
     one; `metres`: how far. `since`: the day from which the answer has been this one."""
@@ -23,7 +24,7 @@ class Coverage(SiteRow):
     since = models.DateField()
     computed_at = models.DateTimeField(db_default=Now())
 
-    class Meta(SiteRow.Meta):
+    class Meta(PlacedRow.Meta):
         db_table = "schools_coverage"
         constraints = (
             one_of("status", COVERAGE, "schools_coverage_status"),
@@ -42,7 +43,7 @@ class Coverage(SiteRow):
         return f"{self.requirement}: {self.status}"
 
 
-class CoverageStep(SiteRow):
+class CoverageStep(PlacedRow):
     """A change of the answer. Appended only."""
 
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="steps")
@@ -53,12 +54,12 @@ class CoverageStep(SiteRow):
     asset_id = models.UUIDField(null=True)
     at = models.DateTimeField(db_default=Now())
 
-    class Meta(SiteRow.Meta):
+    class Meta(PlacedRow.Meta):
         db_table = "schools_coverage_step"
         indexes = (models.Index(fields=["region_id", "site", "requirement", "at"], name="schools_step_of"),)
 
 
-class Sighting(SiteRow):
+class Sighting(PlacedRow):
     """What independent eyes saw at a place: one row a cluster of citizens' reports and kind of thing. Written
     by the rooms above through `api.sight`; `page` is the public address of what is told there."""
 
@@ -71,7 +72,7 @@ class Sighting(SiteRow):
     page = models.TextField(blank=True)
     changed_at = models.DateTimeField(db_default=Now())
 
-    class Meta(SiteRow.Meta):
+    class Meta(PlacedRow.Meta):
         db_table = "schools_sighting"
         constraints = (
             one_of("state", SIGHTING_STATES, "schools_sighting_state"),

@@ -3,9 +3,10 @@
 from django.db import models
 from django.db.models.functions import Now
 
+from qalqan.kernel.access.regional import PlacedRow
+from qalqan.kernel.columns import one_of
 from qalqan.kernel.vault import EncryptedField
 
-from .base import SiteRow, one_of
 from .site import Site
 
 DRILL_KINDS = ("fire", "earthquake", "intruder", "gas", "other")
@@ -13,7 +14,7 @@ DRILL_STATES = ("planned", "running", "closed", "called_off")
 ENTRIES = ("document", "known", "pass")  # how somebody at the door was recognised
 
 
-class Drill(SiteRow):
+class Drill(PlacedRow):
     """A drill is planned, started and stopped by phone, and closes when everybody is accounted for.
     `stopped_at`: the building was empty. `is_announced` false: nobody was told the hour. `by_inspector`: one
     watched it."""
@@ -35,7 +36,7 @@ class Drill(SiteRow):
     witnessed_by = models.TextField(blank=True)
     witnessed_user = models.UUIDField(null=True)
 
-    class Meta(SiteRow.Meta):
+    class Meta(PlacedRow.Meta):
         db_table = "schools_drill"
         constraints = (
             one_of("kind", DRILL_KINDS, "schools_drill_kind"),
@@ -53,7 +54,7 @@ class Drill(SiteRow):
         indexes = (models.Index(fields=["region_id", "site", "-planned_for"], name="schools_drill_of"),)
 
 
-class HeadCount(SiteRow):
+class HeadCount(PlacedRow):
     """How many of a group stand outside. `group`: a class or "staff", never a child's name. The newest count
     of a group holds; `missing_where` says where those are who were expected and did not come out with it."""
 
@@ -69,7 +70,7 @@ class HeadCount(SiteRow):
     by_user = models.UUIDField(null=True)
     post = models.TextField()
 
-    class Meta(SiteRow.Meta):
+    class Meta(PlacedRow.Meta):
         db_table = "schools_head_count"
         constraints = (
             models.UniqueConstraint(fields=["region_id", "client_id"], name="schools_head_count_once"),
@@ -77,7 +78,7 @@ class HeadCount(SiteRow):
         indexes = (models.Index(fields=["region_id", "drill", "group", "at"], name="schools_head_count_of"),)
 
 
-class Visitor(SiteRow):
+class Visitor(PlacedRow):
     """An outsider in a school. The name is sealed and gone after 90 days; who was visited is a post, never a
     child. `left_at` null: still inside."""
 
@@ -94,7 +95,7 @@ class Visitor(SiteRow):
     post = models.TextField()
     anonymised_at = models.DateTimeField(null=True)
 
-    class Meta(SiteRow.Meta):
+    class Meta(PlacedRow.Meta):
         db_table = "schools_visitor"
         constraints = (
             one_of("entry", ENTRIES, "schools_visitor_entry"),

@@ -6,13 +6,14 @@ Officers are numbers of a station, never names: who holds a number that week is 
 from django.db import models
 from django.db.models.functions import Now
 
-from .base import SiteRow, one_of
+from qalqan.kernel.access.regional import PlacedRow
+from qalqan.kernel.columns import one_of
 
 DUTY_STATES = ("draft", "approved", "ended")
 VERDICTS = ("on_post", "far", "other_time", "no_position")
 
 
-class DutyPlan(SiteRow):
+class DutyPlan(PlacedRow):
     """A week that repeats from `first_day` to `last_day`. `stations`: [{id, name, lat, lon, officers}];
     `windows`: {"morning": [from, to], "evening": [from, to]} in local time. `floor`, `value`, `metres`,
     `out_of_reach`, `unguarded`: what `rules/duty.py` answered, `is_optimal` whether it was proven the best
@@ -38,7 +39,7 @@ class DutyPlan(SiteRow):
     decided_at = models.DateTimeField(null=True)
     decided_by = models.TextField(blank=True)
 
-    class Meta(SiteRow.Meta):
+    class Meta(PlacedRow.Meta):
         db_table = "schools_duty_plan"
         constraints = (
             one_of("state", DUTY_STATES, "schools_duty_state"),
@@ -52,7 +53,7 @@ class DutyPlan(SiteRow):
         return self.name
 
 
-class DutyTurn(SiteRow):
+class DutyTurn(PlacedRow):
     """An officer at a crossing in a turn of each week: 0 is Monday morning, 9 Friday evening."""
 
     plan = models.ForeignKey(DutyPlan, on_delete=models.CASCADE, related_name="turns")
@@ -64,7 +65,7 @@ class DutyTurn(SiteRow):
     lat = models.FloatField()
     lon = models.FloatField()
 
-    class Meta(SiteRow.Meta):
+    class Meta(PlacedRow.Meta):
         db_table = "schools_duty_turn"
         constraints = (
             models.UniqueConstraint(
@@ -76,7 +77,7 @@ class DutyTurn(SiteRow):
         )
 
 
-class DutyCard(SiteRow):
+class DutyCard(PlacedRow):
     """The link by which an officer checks in. Only the hash of its key is kept; a new card ends the old
     one."""
 
@@ -87,7 +88,7 @@ class DutyCard(SiteRow):
     made_at = models.DateTimeField(db_default=Now())
     ended_at = models.DateTimeField(null=True)
 
-    class Meta(SiteRow.Meta):
+    class Meta(PlacedRow.Meta):
         db_table = "schools_duty_card"
         constraints = (
             models.UniqueConstraint(
@@ -99,7 +100,7 @@ class DutyCard(SiteRow):
         indexes = (models.Index(fields=["key_hash"], name="schools_duty_key"),)
 
 
-class DutyCheckIn(SiteRow):
+class DutyCheckIn(PlacedRow):
     """An officer said "I am here". `at` by the phone's clock, `received_at` by ours. Appended only."""
 
     turn = models.ForeignKey(DutyTurn, on_delete=models.PROTECT, related_name="check_ins")
@@ -113,7 +114,7 @@ class DutyCheckIn(SiteRow):
     metres = models.FloatField(null=True)
     verdict = models.CharField(max_length=12)
 
-    class Meta(SiteRow.Meta):
+    class Meta(PlacedRow.Meta):
         db_table = "schools_duty_check_in"
         constraints = (
             one_of("verdict", VERDICTS, "schools_duty_verdict"),

@@ -3,13 +3,14 @@
 from django.db import models
 from django.db.models.functions import Now
 
-from .base import SiteRow, one_of
+from qalqan.kernel.access.regional import PlacedRow
+from qalqan.kernel.columns import one_of
 
 INTAKE_KINDS = ("sites", "assets")
 INTAKE_STATES = ("checked", "confirmed", "refused", "aside")
 
 
-class RegisterIntake(SiteRow):
+class RegisterIntake(PlacedRow):
     """A file of places or of things. `checked`: waits for a person's word; `confirmed`: its good rows are in
     the register; `refused`: no row of it can be read; `aside`: a person put it aside. The same bytes twice
     for one place are one row.
@@ -41,7 +42,7 @@ class RegisterIntake(SiteRow):
     decided_user = models.UUIDField(null=True)
     decided_post = models.TextField(blank=True)
 
-    class Meta(SiteRow.Meta):
+    class Meta(PlacedRow.Meta):
         db_table = "schools_register_intake"
         constraints = (
             one_of("kind", INTAKE_KINDS, "schools_register_intake_kind"),

@@ -5,11 +5,11 @@ from django.db import models
 from django.db.models.functions import Now
 
 from qalqan.domains.schools.rules.words import SITE_KINDS
+from qalqan.kernel.access.regional import PlacedRow
+from qalqan.kernel.columns import one_of
 
-from .base import SiteRow, one_of
 
-
-class Site(SiteRow):
+class Site(PlacedRow):
     """A school, a kindergarten, a clinic, a playground. `organisation_id`: the organisation of `bodies`, null
     for a place that is none (a sports ground); then `owner_body` says who keeps it. `code` is the region's
     own.
@@ -37,7 +37,7 @@ class Site(SiteRow):
     recorded_at = models.DateTimeField(db_default=Now())
     changed_at = models.DateTimeField(db_default=Now())
 
-    class Meta(SiteRow.Meta):
+    class Meta(PlacedRow.Meta):
         db_table = "schools_site"
         constraints = (
             one_of("kind", SITE_KINDS, "schools_site_kind"),

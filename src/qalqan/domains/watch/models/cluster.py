@@ -4,14 +4,14 @@ from django.db import models
 from django.db.models.functions import Now
 
 from qalqan.domains.watch.rules.words import CONFIRMS, STEPPERS
-
-from .base import WatchRow, one_of
+from qalqan.kernel.access.regional import PlacedRow
+from qalqan.kernel.columns import one_of
 
 # As in `data/states.toml`; a test compares them. Written out, since an index cannot follow a file.
 OPEN_STATES = ("new", "accepted", "in_work", "fixed_said", "handed_over")
 
 
-class Cluster(WatchRow):
+class Cluster(PlacedRow):
     """`number`: what people quote ("TK-7F3K-92"), unique in its region; `category` and `state`: keys of
     `data/categories.toml` and `data/states.toml`. `site_id`, `asset_id`: what it is about in the register of
     schools, null where it is by no place there. `owner_body`, `organisation_id`: who has to act; `routed_by`:
@@ -45,7 +45,7 @@ class Cluster(WatchRow):
     closed_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField(db_default=Now())
 
-    class Meta(WatchRow.Meta):
+    class Meta(PlacedRow.Meta):
         db_table = "watch_cluster"
         constraints = (models.UniqueConstraint(fields=["region_id", "number"], name="watch_cluster_number"),)
         indexes = (
@@ -65,7 +65,7 @@ class Cluster(WatchRow):
         return self.number
 
 
-class ClusterStep(WatchRow):
+class ClusterStep(PlacedRow):
     """A move of a work item, with who made it and why. Appended only. `public_note`: what every witness is
     told; `reason`: for those who work on it. `file_ids`: public pictures of `watch.public`, "after" beside
     "before"."""
@@ -82,13 +82,13 @@ class ClusterStep(WatchRow):
     public_note = models.TextField(blank=True)
     file_ids = models.JSONField(default=list)
 
-    class Meta(WatchRow.Meta):
+    class Meta(PlacedRow.Meta):
         db_table = "watch_cluster_step"
         constraints = (one_of("by_kind", STEPPERS, "watch_step_by"),)
         indexes = (models.Index(fields=["region_id", "cluster", "at"], name="watch_step_of"),)
 
 
-class Confirmation(WatchRow):
+class Confirmation(PlacedRow):
     """Somebody other than who has to act looked. `says`: it is there, it is fixed, it is not. `report_id`:
     the witness who says it, null for an inspector (`by_user`). Appended only."""
 
@@ -101,7 +101,7 @@ class Confirmation(WatchRow):
     metres = models.FloatField(null=True)  # how far from the thing the phone was, null: not told
     file_ids = models.JSONField(default=list)
 
-    class Meta(WatchRow.Meta):
+    class Meta(PlacedRow.Meta):
         db_table = "watch_confirmation"
         constraints = (one_of("says", CONFIRMS, "watch_confirmation_says"),)
         indexes = (models.Index(fields=["region_id", "cluster", "at"], name="watch_confirmation_of"),)

@@ -7,22 +7,19 @@ twice and nothing that came from them goes back.
 
 from django.db import models
 from django.db.models.functions import Now
-from django.db.models.functions.uuid import UUID7
 
 from qalqan.domains.watch.rules.words import DIRECTIONS, ITEM_STATES
-from qalqan.kernel.access.regional import Regional
+from qalqan.kernel.access.regional import RegionRow
+from qalqan.kernel.columns import one_of
 from qalqan.kernel.vault import EncryptedField
 
-from .base import one_of
 
-
-class ExchangeRow(Regional):
+class ExchangeRow(RegionRow):
     """A row of the exchange. The key is made by the database and rises with time."""
 
-    id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
     made_at = models.DateTimeField(db_default=Now())
 
-    class Meta(Regional.Meta):
+    class Meta(RegionRow.Meta):
         abstract = True
 
 

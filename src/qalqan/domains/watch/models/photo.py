@@ -4,11 +4,11 @@ from django.db import models
 from django.db.models.functions import Now
 
 from qalqan.domains.watch.rules.pictures import OPENING_REASONS
+from qalqan.kernel.access.regional import PlacedRow
+from qalqan.kernel.columns import one_of
 
-from .base import WatchRow, one_of
 
-
-class Opening(WatchRow):
+class Opening(PlacedRow):
     """A sealed original was opened: by whom, for which of the reasons, and in which matter (`note`: the
     number of a paper, never a text about a person). Appended only, and kept when the picture is gone; so
     `photo_id` is a plain id."""
@@ -21,7 +21,7 @@ class Opening(WatchRow):
     reason = models.CharField(max_length=10)
     note = models.CharField(max_length=500)
 
-    class Meta(WatchRow.Meta):
+    class Meta(PlacedRow.Meta):
         db_table = "watch_opening"
         constraints = (one_of("reason", OPENING_REASONS, "watch_opening_reason"),)
         indexes = (

@@ -5,13 +5,14 @@ from django.db.models.functions import Now
 
 from qalqan.domains.watch.rules.pictures import PHOTO_STATES
 from qalqan.domains.watch.rules.words import CHANNELS, MODERATION
+from qalqan.kernel.access.regional import PlacedRow
+from qalqan.kernel.columns import one_of
 from qalqan.kernel.vault import EncryptedField
 
-from .base import WatchRow, one_of
 from .cluster import Cluster
 
 
-class Report(WatchRow):
+class Report(PlacedRow):
     """`client_id`: made on the phone, so that a draft sent twice is one report. `text` is as written;
     `public_text` what a moderator lets everybody read. `contact`: an e-mail for answers, sealed, never shown
     to staff, gone after 365 days (`anonymised_at`); `secret_hash`: SHA-256 of the key in the reporter's own
@@ -40,7 +41,7 @@ class Report(WatchRow):
     score_why = models.JSONField(default=dict)
     anonymised_at = models.DateTimeField(null=True)
 
-    class Meta(WatchRow.Meta):
+    class Meta(PlacedRow.Meta):
         db_table = "watch_report"
         constraints = (
             one_of("channel", CHANNELS, "watch_report_channel"),
@@ -57,7 +58,7 @@ class Report(WatchRow):
         return f"{self.category} {self.received_at:%Y-%m-%d}"
 
 
-class ReportPhoto(WatchRow):
+class ReportPhoto(PlacedRow):
     """A picture twice: `original_id`, sealed in the vault as `watch.original`, whose every opening is in the
     book; `public_id`, re-encoded with faces and plates destroyed (`watch.public`). Null: the picture could
     not be made safe, and nobody outside sees it. `phash`: perceptual hash of the public copy, 64 bits as a
@@ -74,7 +75,7 @@ class ReportPhoto(WatchRow):
     phash = models.BigIntegerField()
     state = models.CharField(max_length=10, default="waiting")
 
-    class Meta(WatchRow.Meta):
+    class Meta(PlacedRow.Meta):
         db_table = "watch_report_photo"
         constraints = (
             one_of("state", PHOTO_STATES, "watch_photo_state"),

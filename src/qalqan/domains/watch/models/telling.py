@@ -3,12 +3,13 @@
 from django.db import models
 from django.db.models.functions import Now
 
-from .base import WatchRow
+from qalqan.kernel.access.regional import PlacedRow
+
 from .cluster import Cluster
 from .report import Report
 
 
-class Letter(WatchRow):
+class Letter(PlacedRow):
     """One letter a report and a step, so that none goes twice. `sent_at` null: not yet; `dropped_at`: there
     was no address any more when its turn came. Address and text are nowhere but in the letter."""
 
@@ -18,14 +19,14 @@ class Letter(WatchRow):
     sent_at = models.DateTimeField(null=True)
     dropped_at = models.DateTimeField(null=True)
 
-    class Meta(WatchRow.Meta):
+    class Meta(PlacedRow.Meta):
         db_table = "watch_letter"
         constraints = (
             models.UniqueConstraint(fields=["region_id", "report", "step_id"], name="watch_letter_once"),
         )
 
 
-class Testimony(WatchRow):
+class Testimony(PlacedRow):
     """What `evidence` was told of a work item: `value` 1, that it is there, or 0, that it is not any more.
     `observed_on`: the day that the value speaks of; the same for both, for the second corrects the first."""
 
@@ -35,7 +36,7 @@ class Testimony(WatchRow):
     value = models.PositiveSmallIntegerField()
     changed_at = models.DateTimeField(db_default=Now())
 
-    class Meta(WatchRow.Meta):
+    class Meta(PlacedRow.Meta):
         db_table = "watch_testimony"
         constraints = (
             models.UniqueConstraint(
