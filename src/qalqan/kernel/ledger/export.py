@@ -1,4 +1,4 @@
-"""The ledger as a document: JSON lines that prove themselves, read by `proof.py` without the database.
+"""The ledger as a document: JSON lines that prove themselves, read by `proof` without the database.
 
 A document holds whole seals with their entries, the public keys, and ends with a signature over all its
 lines. `closed` keeps back who acted and about whom: each entry then holds the hash of that part, and proves.

@@ -1,6 +1,7 @@
 """Sealing on a real server, as the worker does it: nothing lost, nothing joined later, whatever happens."""
 
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -224,24 +225,22 @@ def test_what_the_databases_master_does_is_found(name: str, embedded_server: Ser
 
 
 def test_an_export_proves_itself_without_the_program(tmp_path: Path) -> None:
-    """The reader is one file: run alone, isolated, from another folder, it needs neither us nor Django."""
+    """The reader is one folder: run alone, isolated, from another place, it needs neither us nor Django."""
     write(20)
     seal()
     anchors.append()
     document = tmp_path / "book.jsonl"
     assert call("export", str(document)).exit_code == 0
-    reader = tmp_path / "reader.py"
-    reader.write_text(Path(proof.__file__).read_text("utf-8"), "utf-8")
+    shutil.copytree(Path(proof.__file__).parent, tmp_path / "proof")
     probe = (
-        "import runpy, sys; sys.argv = sys.argv[1:]\ntry: runpy.run_path(sys.argv[0], run_name='__main__')\n"
-    )
-    probe += (
+        "import runpy, sys; sys.path.insert(0, sys.argv.pop(1))\n"
+        "try: runpy.run_module('proof', run_name='__main__', alter_sys=True)\n"
         "finally: assert not any(m.split('.')[0] in {'django', 'qalqan', 'psycopg'} for m in sys.modules)"
     )
     kept = ["--anchor", str(tmp_path / anchors.FILE), "--key", str(tmp_path / "keys.txt")]
 
     def run() -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-I", "-c", probe, str(reader), str(document), *kept]
+        command = [sys.executable, "-I", "-c", probe, str(tmp_path), str(document), *kept]
         return subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
 
     done = run()
