@@ -9,7 +9,10 @@ lowering_asked, lowering_refused, escalated (each rung), breached. See README.md
 The names are loaded when first asked for, because the rules are pure and must be usable without Django.
 """
 
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
+
+from qalqan.kernel.clock.zones import COUNTRY
 
 if TYPE_CHECKING:
     from qalqan.kernel.clock.actions import (
@@ -23,7 +26,19 @@ if TYPE_CHECKING:
         start,
     )
 
-__all__ = ["ask_waiver", "correct_start", "decide", "meet", "pause", "restate", "resume", "start", "zone_of"]
+__all__ = [
+    "as_of",
+    "ask_waiver",
+    "correct_start",
+    "decide",
+    "end_of",
+    "meet",
+    "pause",
+    "restate",
+    "resume",
+    "start",
+    "zone_of",
+]
 
 
 def zone_of(region_code: str | None) -> str:
@@ -31,6 +46,21 @@ def zone_of(region_code: str | None) -> str:
     from qalqan.kernel.clock import reading
 
     return reading.zones().of_region(region_code).key
+
+
+def end_of(day: date) -> datetime:
+    """24:00 of a day in Kazakhstan, as UTC: "known on that day" means the same on every page."""
+    from qalqan.kernel.clock import reading
+
+    return reading.zones()[COUNTRY].end_of(day)
+
+
+def as_of(day: date | None) -> datetime | None:
+    """The moment that a page "as of" a day asks about: its end; None, which is now, for no day, for today
+    and for a day to come."""
+    from django.utils import timezone
+
+    return None if day is None or day >= timezone.localdate() else end_of(day)
 
 
 def __getattr__(name: str) -> Any:

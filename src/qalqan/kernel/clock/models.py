@@ -100,6 +100,9 @@ class Obligation(PlacedRow):
         indexes = (
             models.Index(fields=["region_id", "due"], condition=models.Q(state__in=OPEN), name="clock_open"),
             models.Index(fields=["due"], condition=models.Q(state__in=OPEN), name="clock_open_nation"),
+            models.Index(
+                fields=["target_kind", "due"], condition=models.Q(state__in=OPEN), name="clock_open_of_kind"
+            ),
             models.Index(fields=["region_id", "state", "due"], name="clock_by_state"),
             models.Index(
                 fields=["state", "due"],

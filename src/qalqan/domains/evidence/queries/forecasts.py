@@ -8,13 +8,13 @@ from uuid import UUID
 from qalqan.domains.evidence.indicators import indicator
 from qalqan.domains.evidence.models import Standing
 from qalqan.domains.evidence.queries.bindings import bindings
-from qalqan.domains.evidence.queries.observations import moment_of
 from qalqan.domains.evidence.queries.series import series
 from qalqan.domains.evidence.queries.standings import standings
 from qalqan.domains.evidence.rules import forecast as rules
 from qalqan.domains.evidence.rules.standing import MeasureBinding
 from qalqan.domains.plans import api as plans
 from qalqan.domains.territory import api as territory
+from qalqan.kernel import clock
 from qalqan.kernel.access.rules import All
 from qalqan.kernel.access.scope import scope
 
@@ -42,7 +42,7 @@ def forecasts(plan_code: str, number: int, *, day: date) -> Mapping[UUID, Region
     start, by = _period(binding, *terms[number], day)
     if not start <= day <= by:
         return {}
-    at = moment_of(day)
+    at = clock.end_of(day)
     regions = _reached(day)
     held = standings(plan_code, at=at)
     peers = _peers(plan_code, [one for one in bound if one.mode == binding.mode], terms, day, at)

@@ -1,19 +1,13 @@
 """Observations as they were known on a day."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime
 
 from django.db.models import Q
-from django.utils import timezone
 
 from qalqan.domains.evidence.models import Observation
 from qalqan.kernel.access.regional import ScopedQuerySet
 from qalqan.kernel.access.scope import scope
-
-
-def moment_of(day: date) -> datetime:
-    """The end of a day in Kazakhstan: "known on that day" means the same on every page."""
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
 
 
 def known(at: datetime | None = None) -> Q:

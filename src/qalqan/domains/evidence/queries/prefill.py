@@ -15,8 +15,9 @@ from qalqan.domains.evidence.indicators import indicator
 from qalqan.domains.evidence.models import Observation
 from qalqan.domains.evidence.queries.bindings import bindings
 from qalqan.domains.evidence.queries.nation import capital
-from qalqan.domains.evidence.queries.observations import moment_of, observations
+from qalqan.domains.evidence.queries.observations import observations
 from qalqan.domains.evidence.rules.standing import MeasureBinding, Seen, counting
+from qalqan.kernel import clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def prefill(
     """
     bound = bindings(plan_code)
     keys = {one.indicator for each in bound for one in each.indicators}
-    at = None if day is None else moment_of(day)
+    at = None if day is None else clock.end_of(day)
     place = "nation" if region_id is None else "region"
     place_id = capital() if region_id is None else region_id
     rows = (

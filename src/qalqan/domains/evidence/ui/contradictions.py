@@ -28,10 +28,10 @@ from qalqan.domains.evidence.queries.contradictions import (
     contradictions,
     sought,
 )
-from qalqan.domains.evidence.queries.observations import moment_of
 from qalqan.domains.evidence.refusals_contradictions import Refused
 from qalqan.domains.plans import api as plans
 from qalqan.domains.territory import api as territory
+from qalqan.kernel import clock
 from qalqan.kernel.access import policy
 from qalqan.kernel.access.acts import act
 from qalqan.kernel.access.policy import SeatView
@@ -126,7 +126,7 @@ def asked_day(request: HttpRequest) -> Asked:
         return Asked(None, None, "")
     if day > timezone.localdate() or day.year < 2000:
         return Asked(None, None, written[:40])
-    return Asked(day, moment_of(day), "")
+    return Asked(day, clock.end_of(day), "")
 
 
 def public_plans() -> frozenset[str]:

@@ -8,7 +8,7 @@ showed on that day is shown again. Everything else is counting.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -20,6 +20,7 @@ from qalqan.domains.reporting.models import Package, Step
 from qalqan.domains.reporting.queries import reach
 from qalqan.domains.reporting.rules.lines import DUE, NOT_DUE, OPEN, OVERDUE, STATES, is_late, state_on
 from qalqan.domains.territory import api as territory
+from qalqan.kernel import clock
 from qalqan.kernel.access.scope import scope
 
 OWING = frozenset({NOT_DUE, DUE, OVERDUE, "returned"})  # states in which the reporter has work to do
@@ -132,13 +133,6 @@ class Board:
         return sum(not row.tally.owing for row in self.rows)
 
 
-def moment_of(day: date | None) -> datetime:
-    """The end of a day in Kazakhstan, or now for no day: what was known then."""
-    if day is None:
-        return datetime.now(UTC)
-    return datetime.combine(day + timedelta(days=1), time.min, timezone.get_default_timezone())
-
-
 def packages_of(plan_code: str, year: int) -> QuerySet[Package]:
     """The packages within reach on the periods that end in a year."""
     return reach.packages().filter(plan_code=plan_code, period_end__range=_span(year))
@@ -164,7 +158,7 @@ def years_of(plan_code: str) -> tuple[int, ...]:
 
 def lines_at(plan_code: str, year: int, day: date | None, **where: object) -> tuple[LineAt, ...]:
     """The lines of a year as they stood at the end of `day` (now if None). Two queries."""
-    s, moment, shown_on = scope.current(), moment_of(day), day or timezone.localdate()
+    s, moment, shown_on = scope.current(), clock.as_of(day) or timezone.now(), day or timezone.localdate()
     kept = {"plan_code": plan_code, "period_end__range": _span(year)} | where
     steps = Step.objects.within(s).filter(at__lt=moment, **{f"line__{k}": v for k, v in kept.items()})
     last: dict[UUID, tuple[str, int, Act]] = {}

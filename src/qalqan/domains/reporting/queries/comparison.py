@@ -18,9 +18,10 @@ from qalqan.domains.plans import api as plans
 from qalqan.domains.reporting.models import Entry, Line
 from qalqan.domains.reporting.queries import reach
 from qalqan.domains.reporting.queries.beside import Seen, beside
-from qalqan.domains.reporting.queries.board import Act, LineAt, Named, Tally, lines_at, moment_of, tally
+from qalqan.domains.reporting.queries.board import Act, LineAt, Named, Tally, lines_at, tally
 from qalqan.domains.reporting.rules import outliers
 from qalqan.domains.territory import api as territory
+from qalqan.kernel import clock
 from qalqan.kernel.access.scope import scope
 
 DECIDABLE = frozenset({"submitted"})  # states in which a line waits for the ministry's word
@@ -141,7 +142,7 @@ def compared(
     versions, entries = _versions(now), _entries([*now, *before])
     named = Named(language, day or date(year, 12, 31))
     of_before = {(_who(named, one), one.number): entries.get(one.id) for one in before}
-    there = beside(plan_code, year, numbers, day=day, at=moment_of(day) if day else None, only=only)
+    there = beside(plan_code, year, numbers, day=day, at=clock.as_of(day), only=only)
     noted = _notes(now, entries, {line.id: of_before.get((_who(named, line), line.number)) for line in now})
     found = []
     for line in now:

@@ -12,7 +12,7 @@ nobody has signed it knows the day it is due and nothing else.
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
@@ -29,6 +29,7 @@ from qalqan.domains.reporting.models import Entry, Line, Step
 from qalqan.domains.reporting.rules.cells import SIGNED, Share, State, cell, worst
 from qalqan.domains.reporting.rules.lines import state_on
 from qalqan.domains.territory import api as territory
+from qalqan.kernel import clock
 from qalqan.kernel.access.scope import Service, scope
 
 MIRROR = Service("evidence.mirror")
@@ -97,14 +98,6 @@ class Heat:
         return {name: Share(states) for name, states in words.items()}
 
 
-def moment_of(day: date | None) -> datetime | None:
-    """The end of a day in Kazakhstan, as UTC; None for now."""
-    if day is None or day >= timezone.localdate():
-        return None
-    midnight = datetime.combine(day + timedelta(days=1), time(), timezone.get_default_timezone())
-    return midnight.astimezone(UTC)
-
-
 def places_on(day: date, language: str) -> tuple[Place, ...]:
     """The columns: the regions that stood on `day`, in the order of official lists."""
     names = [(region.code, region.name[language]) for region in territory.regions_on(day, language)]
@@ -141,8 +134,8 @@ def heat(
     if region is not None:
         only["region_id"] = region
     with scope(MIRROR, "statistics"):
-        lines = tuple(read_lines(plan_code, moment_of(day), places, **only))
-        known = evidence.standings(plan_code, at=moment_of(day), region_id=region)
+        lines = tuple(read_lines(plan_code, clock.as_of(day), places, **only))
+        known = evidence.standings(plan_code, at=clock.as_of(day), region_id=region)
     if place:  # the capital's region holds the nation's rows too
         lines = tuple(line for line in lines if line.place == place)
     stands = {k: word for k, word in stands_of(known, places, year).items() if not place or k[1] == place}
@@ -175,7 +168,7 @@ def told_years(plan_code: str, day: date | None = None) -> tuple[int, ...]:
     go on after the plan's own: what was done once has to stay so."""
     on = day or timezone.localdate()
     with scope(MIRROR, "statistics"):
-        known = evidence.standings(plan_code, at=moment_of(day))
+        known = evidence.standings(plan_code, at=clock.as_of(day))
     return tuple(sorted({start.year for _, _, start in known if start <= on}))
 
 

@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from qalqan.domains.bodies import api as bodies
 from qalqan.domains.reporting.models import Package
-from qalqan.domains.reporting.queries.heat import MIRROR, LineAt, codes_of_regions, moment_of, read_lines
+from qalqan.domains.reporting.queries.heat import MIRROR, LineAt, codes_of_regions, read_lines
 from qalqan.domains.reporting.rules import lines as rules
+from qalqan.kernel import clock
 from qalqan.kernel.access.scope import scope
 
 
@@ -47,7 +48,7 @@ def late_reports(
     with scope(MIRROR, "statistics") as s:
         for plan in plan_codes:
             owed: dict[UUID, list[LineAt]] = defaultdict(list)
-            for line in read_lines(plan, moment_of(day), codes, due__lt=on):
+            for line in read_lines(plan, clock.as_of(day), codes, due__lt=on):
                 if not place or line.place == place:
                     owed[line.package].append(line)
             late = {key: [each for each in lines if is_late(each, on)] for key, lines in owed.items()}

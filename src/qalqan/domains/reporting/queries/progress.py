@@ -19,11 +19,11 @@ from qalqan.domains.reporting.queries.heat import (
     LineAt,
     codes_of_regions,
     grid,
-    moment_of,
     read_lines,
     stands_of,
 )
 from qalqan.domains.reporting.rules.cells import State
+from qalqan.kernel import clock
 from qalqan.kernel.access.scope import scope
 
 CLAIM = "claim"
@@ -103,7 +103,7 @@ def measure_progress(
     binding = evidence.binding(plan_code, number)
     keys = [bound.indicator for bound in binding.indicators] if binding else []
     key = indicator if indicator in keys else next(iter(keys), "")
-    at, codes, on = moment_of(day), codes_of_regions(), day or timezone.localdate()
+    at, codes, on = clock.as_of(day), codes_of_regions(), day or timezone.localdate()
     with scope(MIRROR, "statistics"):
         lines = tuple(read_lines(plan_code, at, codes, measure_number=number))
         stands = {

@@ -5,8 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from qalqan.domains.plans import api as plans
-from qalqan.domains.reporting.queries.heat import MIRROR, moment_of
+from qalqan.domains.reporting.queries.heat import MIRROR
 from qalqan.domains.reporting.queries.regional import carried
+from qalqan.kernel import clock
 from qalqan.kernel.access.scope import scope
 from qalqan.kernel.i18n.formatting import language
 
@@ -22,7 +23,7 @@ def adopted(request: HttpRequest, code: str, *, is_open: bool) -> HttpResponse:
     head = plans.plan_head(code, language())
     require_shown(head, is_open=is_open)
     with scope(MIRROR, "statistics"):
-        rows = carried(code, at=moment_of(asked.day), public_only=is_open)
+        rows = carried(code, at=clock.as_of(asked.day), public_only=is_open)
     titles = {
         row.number: row.title for row in plans.overview(code, language=language(), page_rows=10_000).rows
     }

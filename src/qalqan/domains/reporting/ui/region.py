@@ -22,12 +22,12 @@ from qalqan.domains.reporting.queries.heat import (
     Place,
     codes_of_regions,
     heat,
-    moment_of,
 )
 from qalqan.domains.reporting.queries.late import is_late
 from qalqan.domains.reporting.rules.cells import Share, State
 from qalqan.domains.reporting.rules.lines import DUE, NOT_DUE, state_on
 from qalqan.domains.territory import api as territory
+from qalqan.kernel import clock
 from qalqan.kernel.access import policy
 from qalqan.kernel.access.scope import scope
 from qalqan.kernel.i18n.formatting import language
@@ -74,7 +74,7 @@ def region(request: HttpRequest, code: str, place: str, *, is_open: bool) -> Htt
     year = year_asked(request, found.years, asked.day)
     id_ = next((id_ for id_, known in codes_of_regions().items() if known == place), None)
     with scope(MIRROR, "statistics"):
-        against = evidence.contradictions(code, region_id=id_, at=moment_of(asked.day))
+        against = evidence.contradictions(code, region_id=id_, at=clock.as_of(asked.day))
     spoken, titles = language(), {row.number: f"{row.number}. {row.title.text}" for row in found.rows}
     return page(
         request,

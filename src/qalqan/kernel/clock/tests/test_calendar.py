@@ -6,7 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 
+from qalqan.kernel import clock
 from qalqan.kernel.clock import reading
 from qalqan.kernel.clock.tests import oracle
 
@@ -85,6 +87,19 @@ def test_the_hour_that_came_twice() -> None:
     assert zone.local(datetime(2024, 2, 29, 18, 0, tzinfo=UTC)) == datetime(2024, 2, 29, 23, 0)
     with pytest.raises(ValueError, match="must carry its zone"):
         zone.local(datetime(2024, 2, 29))
+
+
+def test_a_page_as_of_a_day_asks_about_its_end() -> None:
+    """Screens show days in the zone of the settings: the moment asked about is where the shown day ends.
+    Today and what is to come are now."""
+    for number in range(0, 8 * 365, 3):
+        day = date(2020, 1, 1) + timedelta(days=number)
+        assert timezone.localdate(clock.end_of(day) - timedelta(seconds=1)) == day
+        assert timezone.localdate(clock.end_of(day)) == day + timedelta(days=1)
+    today = timezone.localdate()
+    assert clock.as_of(None) is clock.as_of(today) is clock.as_of(today + timedelta(days=1)) is None
+    yesterday = today - timedelta(days=1)
+    assert clock.as_of(yesterday) == clock.end_of(yesterday)
 
 
 def test_a_region_the_table_does_not_name_keeps_the_countrys_time() -> None:
