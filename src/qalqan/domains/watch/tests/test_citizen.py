@@ -172,6 +172,27 @@ class TestWithoutAScript:
         values |= self.values(client)
         assert client.post("/en/control/reports/", {**values, "choice": first}).status_code == 201
 
+    def test_what_was_chosen_stays_chosen_whatever_else_is_wrong(
+        self, client: Client, monkeypatch: Any
+    ) -> None:
+        worlds.school(), worlds.school()
+        values = fields(**self.values(client), lat="", lon="", place="школа № 1", region=worlds.REGION)
+        which = client.post("/en/control/reports/", values).content.decode()
+        (_first, second) = re.findall(r'name="choice" value="([^"]+)"', which)
+        monkeypatch.setattr(flood, "WAIT", flood.ZERO)
+        film = SimpleUploadedFile("film.mp4", b"\x00\x00\x00\x18ftypmp42" + b"\x00" * 500)
+        values |= self.values(client) | {"choice": second}
+        refused = client.post("/en/control/reports/", {**values, "photos": [film, photo()]}).content.decode()
+        assert re.findall(r'name="choice" value="([^"]+)"( checked)?', refused) == [(second, " checked")]
+        held = re.findall(r'name="held" value="([^"]+)"', refused)
+        assert len(held) == 1  # the film does not come back for ever: nobody could take it out
+        values |= self.values(client) | {"place": "школа № 2"}  # other words: the choice means nothing
+        assert client.post("/en/control/reports/", values).status_code == 422
+        told = client.post(
+            "/en/control/reports/", {**values, "place": "школа № 1", "choice": ""}, headers=JSON
+        )
+        assert len(told.json()["choices"]) == 2
+
     def test_a_pair_of_numbers_and_what_is_nowhere(self, client: Client, monkeypatch: Any) -> None:
         monkeypatch.setattr(flood, "WAIT", flood.ZERO)
         values = fields(lat="", lon="", place=f"{worlds.LAT}, {worlds.LON}")

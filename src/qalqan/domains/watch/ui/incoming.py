@@ -24,7 +24,7 @@ from qalqan.domains.watch.rules.categories import categories
 from qalqan.domains.watch.rules.words import MAX_PHOTOS, MAX_TEXT
 from qalqan.kernel.geo import BadPoint, Point, point
 
-from .places import Choice, of_key, search
+from .places import Choice, search
 
 PAIR = re.compile(r"^\s*(-?\d{1,3}[.,]\d+)\s*[,;\s]\s*(-?\d{1,3}[.,]\d+)\s*$")
 OLDEST = timedelta(days=30)  # a draft that waited longer tells of today
@@ -155,12 +155,16 @@ def _read_pictures(request: HttpRequest, found: Incoming) -> None:
 
 
 def decode(found: Incoming) -> None:
-    """Check and redraw the pictures; each one's fault is named by its place in the row."""
+    """Check and redraw the pictures; each one's fault is named by its place in the row. What cannot be taken
+    does not go back with the form: without a script nobody could take it out again."""
+    good = []
     for number, (content, name) in enumerate(found.contents, 1):
         try:
             found.photos.append(admit(content, name))
+            good.append((content, name))
         except PhotoRefused as refused:
             found.refuse("photos", _("Photo %(number)s: %(why)s") % {"number": number, "why": said(refused)})
+    found.contents = good
 
 
 def _find_place(found: Incoming) -> None:
@@ -191,7 +195,7 @@ def _settle(found: Incoming, lat: object, lon: object, accuracy: str) -> None:
 
 def _find_by_words(found: Incoming) -> None:
     given = found.given
-    if not given.place and not given.choice:
+    if not given.place:
         found.refuse(
             "place", _("Say where it is: your position, a tap on the map, or a school and its region.")
         )
@@ -199,8 +203,10 @@ def _find_by_words(found: Incoming) -> None:
     if not given.region:
         found.refuse("place", _("Choose the region, so that the place can be found by its name."))
         return
-    chosen = of_key(given.choice) if given.choice else None
-    matches = (chosen,) if chosen else search(given.region, given.place)
+    matches = search(given.region, given.place)
+    chosen = tuple(one for one in matches if one.key == given.choice)
+    if chosen:  # and it stays chosen, as long as the words mean it, whatever else is wrong with the form
+        matches = found.choices = chosen
     if len(matches) == 1:
         _settle(found, matches[0].lat, matches[0].lon, str(matches[0].accuracy))
     elif matches:

@@ -3,9 +3,7 @@ of one region, as the register of schools has them. Homes and shelters are not o
 nobody's business. Read as the open pages are."""
 
 from dataclasses import dataclass
-from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from qalqan.domains.schools import api as schools
@@ -44,16 +42,6 @@ def search(region_code: str, text: str) -> tuple[Choice, ...]:
         found = schools.sites(region.id)
     matches = [one for one in found if one.point and one.kind in OFFERED and _has(one, wanted)]
     return tuple(_choice(one) for one in matches[:MOST])
-
-
-def of_key(key: str) -> Choice | None:
-    """The place that was chosen from a list; None if there is none."""
-    try:
-        with scope(MIRROR, PURPOSE):
-            found = schools.site(UUID(key))
-    except (ValueError, schools.Refused, PermissionDenied):
-        return None
-    return _choice(found) if found.point and found.kind in OFFERED else None
 
 
 def _has(one: schools.SiteView, wanted: list[str]) -> bool:

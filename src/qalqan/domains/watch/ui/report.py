@@ -6,7 +6,7 @@ the phone and asks for work in place of waiting; and without a network, from the
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,7 @@ from qalqan.kernel.i18n.formatting import language
 from . import incoming, intake
 from .control import READING, answer, busy, is_script, kept, page
 from .incoming import Given, Incoming, Problem
-from .places import search
+from .places import Choice, search
 from .words import form_words, refusal
 
 STATIC = Path(__file__).parent / "static" / "watch"
@@ -118,7 +118,12 @@ def reports(request: HttpRequest) -> HttpResponse:
 def refused(request: HttpRequest, found: Incoming, status: int = 422, wait: int = 0) -> HttpResponse:
     """What is wrong, in the form or as JSON."""
     if is_script(request):
-        response: HttpResponse = answer({"errors": incoming.as_values(found.problems), "wait": wait}, status)
+        values = {
+            "errors": incoming.as_values(found.problems),
+            "wait": wait,
+            "choices": offered(found.choices),
+        }
+        response: HttpResponse = answer(values, status)
     else:
         response = drawn(request, found, status)
     if wait:
@@ -171,9 +176,12 @@ def places(request: HttpRequest) -> HttpResponse:
     if not READING.admits(limits.caller(request)):
         return answer({"places": []}, 429)
     found = search(request.GET.get("region", "")[:10], request.GET.get("text", "")[:100])
-    return answer(
-        {"places": [{"name": o.name, "lat": o.lat, "lon": o.lon, "accuracy": o.accuracy} for o in found]}
-    )
+    return answer({"places": offered(found)})
+
+
+def offered(found: Iterable[Choice]) -> list[dict[str, Any]]:
+    """Places for the script."""
+    return [{"name": o.name, "lat": o.lat, "lon": o.lon, "accuracy": o.accuracy} for o in found]
 
 
 @act("watch.report", public=True)

@@ -40,6 +40,7 @@ def form_words() -> dict[str, str]:
         "mend": _("Mend and send"),
         "mine": _("Sent from this phone"),
         "forget": _("Forget them on this phone"),
+        "copied": _("The link is copied"),
     }
 
 

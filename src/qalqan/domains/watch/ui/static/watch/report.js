@@ -49,7 +49,7 @@
       if (photo.picture) { picture.setAttribute("role", "img"); picture.setAttribute("aria-label", put(words.photoN, { n: place + 1 })); }
       const away = Object.assign(document.createElement("button"), { type: "button", textContent: "×" });
       away.setAttribute("aria-label", put(words.removeN, { n: place + 1 }));
-      away.onclick = () => { photos.splice(place, 1); show(); keep(); find("camera").focus(); };
+      away.onclick = () => { photos.splice(place, 1); show(); calm("photos"); keep(); find("camera").focus(); };
       item.append(picture, away);
       return item;
     }));
@@ -60,12 +60,16 @@
     find(name).addEventListener("change", async (event) => {
       const files = [...event.target.files];
       event.target.value = "";
+      calm("photos");
       for (const file of files) await add(file);
+      if (photos.length && counted() <= LONGEST) calm("text"); // a photo needs no words
     });
   }
 
   /* ---- place ---- */
-  function placed(lat, lon, accuracy) {
+  let named = ""; // the words that gave the position: other words take it away again
+  function placed(lat, lon, accuracy, name = "") {
+    named = name;
     form.lat.value = lat === "" ? "" : Number(lat).toFixed(6);
     form.lon.value = lon === "" ? "" : Number(lon).toFixed(6);
     form.accuracy.value = accuracy;
@@ -107,11 +111,12 @@
 
   function byWords() { find("region-field").hidden = false; }
   const known = new Map();
-  form.region.addEventListener("change", () => { known.clear(); suggest(); });
+  form.region.addEventListener("change", () => { known.clear(); suggest(); if (form.region.value && form.place.value.trim()) calm("place"); });
   form.place.addEventListener("focus", byWords);
   form.place.addEventListener("input", () => {
     const found = known.get(form.place.value.trim());
-    if (found) placed(found.lat, found.lon, found.accuracy);
+    if (found) placed(found.lat, found.lon, found.accuracy, found.name);
+    else if (named) placed("", "", "");
     clearTimeout(suggest.later);
     suggest.later = setTimeout(suggest, 350);
     keep();
@@ -130,9 +135,22 @@
     } catch { /* no network: the words go with the report as they are */ }
   }
 
+  /* Several places have the name that was typed: which of them? */
+  function offer(places) {
+    find("choices").querySelectorAll("label").forEach((label) => label.remove());
+    find("choices").append(...places.map((place) => {
+      const label = Object.assign(document.createElement("label"), { className: "tile" });
+      const radio = Object.assign(document.createElement("input"), { type: "radio", name: "choice" });
+      radio.onchange = () => { form.place.value = place.name; placed(place.lat, place.lon, place.accuracy, place.name); };
+      label.append(radio, Object.assign(document.createElement("span"), { textContent: place.name }));
+      return label;
+    }));
+    find("choices").hidden = !places.length;
+  }
+
   /* ---- words and kind ---- */
   const tiles = [...form.querySelectorAll(".tile[data-stems]")];
-  const stems = tiles.map((tile) => tile.dataset.stems.split("|"));
+  const stems = tiles.map((tile) => tile.dataset.stems.split("|").filter(Boolean)); // "other" has none: nothing is guessed as that
 
   function guess() {
     const text = " " + (form.text.value.toLowerCase().replaceAll("ё", "е").match(/[\p{L}\p{N}]+/gu) || []).join(" ");
@@ -157,6 +175,7 @@
   form.text.addEventListener("input", () => {
     find("count").textContent = counted() + " / " + LONGEST;
     find("count").classList.toggle("over", counted() > LONGEST);
+    if (form.text.value.trim() && counted() <= LONGEST) calm("text");
     guess();
     keep();
   });
@@ -167,10 +186,13 @@
     keep();
   });
 
-  /* ---- errors: every one at once, nothing lost ---- */
+  form.contact.addEventListener("input", () => calm("contact"));
+
+  /* ---- errors: every one at once, nothing lost; what is mended is struck out ---- */
   function complain(errors) {
     const list = errors.map((error) => {
       const item = document.createElement("li");
+      item.dataset.field = error.field || "";
       const at = error.field && find("f-" + error.field);
       item.append(at ? Object.assign(document.createElement("a"), { href: "#f-" + error.field, textContent: error.text }) : error.text);
       return item;
@@ -184,6 +206,8 @@
   }
 
   function calm(field) {
+    find("errors").querySelectorAll(`[data-field="${field}"]`).forEach((item) => item.remove());
+    if (!find("errors").querySelector("li")) find("errors").hidden = true;
     find("f-" + field)?.querySelectorAll("[aria-invalid]").forEach((one) => one.removeAttribute("aria-invalid"));
   }
 
@@ -235,6 +259,7 @@
       const found = await Post.send(draft, solveAside);
       if (found.ok) return done(found.data);
       await Post.remove("waiting", draft.id).catch(() => {});
+      offer(found.data.choices || []);
       complain(found.data.errors || [{ text: words.fault }]);
     } catch {
       later();
@@ -250,6 +275,7 @@
     photos.length = 0;
     form.reset();
     placed("", "", "");
+    offer([]);
     clearTimeout(saving);
     draftId = Post.id();
     chosen = false;
@@ -265,8 +291,10 @@
     find("together").textContent = data.words;
     find("own").hidden = find("keep").hidden = !data.link;
     if (data.link) find("own").href = data.link;
-    find("share").hidden = !(navigator.share && data.link);
-    find("share").onclick = () => navigator.share({ title: data.number, url: find("own").href }).catch(() => {});
+    find("share").hidden = !data.link || !(navigator.share || navigator.clipboard);
+    find("share").onclick = () => (navigator.share
+      ? navigator.share({ title: data.number, url: find("own").href })
+      : navigator.clipboard.writeText(find("own").href).then(() => { find("share").textContent = words.copied; })).catch(() => {});
     find("done").hidden = false;
     find("done").focus();
     find("done").scrollIntoView({ block: "start" });
@@ -281,7 +309,9 @@
     find("drafts").scrollIntoView({ block: "start" });
   }
 
-  async function list() {
+  const day = (at) => new Date(at).toLocaleDateString(document.documentElement.lang, { day: "numeric", month: "long" });
+
+  async function list(isNews) {
     const [waiting, sent] = await Promise.all([Post.all("waiting"), Post.all("sent")]).catch(() => [[], []]);
     const parts = [];
     if (waiting.length) {
@@ -295,11 +325,11 @@
       parts.push(box);
     }
     if (sent.length) {
-      const box = document.createElement("details"), items = document.createElement("ul");
+      const box = Object.assign(document.createElement("details"), { open: Boolean(isNews) }), items = document.createElement("ul");
       box.append(Object.assign(document.createElement("summary"), { textContent: words.mine }), items);
       for (const one of sent.sort((a, b) => b.at - a.at)) {
         const item = document.createElement("li");
-        item.append(Object.assign(document.createElement("a"), { href: one.link, textContent: one.number }));
+        item.append(Object.assign(document.createElement("a"), { href: one.link, textContent: one.number }), " · " + day(one.at));
         items.append(item);
       }
       const away = Object.assign(document.createElement("button"), { type: "button", className: "btn", textContent: words.forget });
@@ -322,8 +352,9 @@
   }
 
   async function retry() {
+    const before = (await Post.all("sent").catch(() => [])).length;
     await Post.sendWaiting(solveAside).catch(() => {});
-    list();
+    list((await Post.all("sent").catch(() => [])).length > before); // its number has come: shown, not folded away
   }
 
   async function begin() {
