@@ -151,6 +151,7 @@ class TestWithoutAScript:
         assert "&lt;b&gt;Люк&lt;/b&gt; &amp; &quot;яма&quot;" in page
         held = re.findall(r'name="held" value="([^"]+)"', page)
         assert len(held) == 1
+        assert f'name="ticket" value="{values["ticket"]}"' in page  # the wait goes on and does not begin anew
         monkeypatch.setattr(flood, "WAIT", flood.ZERO)
         later = client.post("/en/control/reports/", {**values, "photos": [], "held": held})
         assert later.status_code == 201

@@ -57,7 +57,7 @@ def drawn(request: HttpRequest, found: Incoming, status: int = 200) -> HttpRespo
             "errors": found.problems,
             "choices": found.choices,
             "held": found.held() if found.problems else [],
-            "ticket": limits.form_ticket(limits.sender(request), found.draft),
+            "ticket": ticket_of(request, found, status),
             "regions": [
                 {"code": one.code, "name": one.name[code]}
                 for one in territory.regions_on(timezone.localdate(), code)
@@ -68,6 +68,13 @@ def drawn(request: HttpRequest, found: Incoming, status: int = 200) -> HttpRespo
         },
         status=status,
     )
+
+
+def ticket_of(request: HttpRequest, found: Incoming, status: int) -> str:
+    """The ticket of a form. One that comes back keeps its own, or its waiting would begin anew with each
+    fault; but not when the ticket itself was the fault (409)."""
+    kept_one = request.POST.get("ticket", "") if status in (422, 429) else ""
+    return kept_one or limits.form_ticket(limits.sender(request), found.draft)
 
 
 @lru_cache(maxsize=3)

@@ -19,7 +19,7 @@ from .control import page
 from .incoming import Given, Incoming
 from .mine import far
 from .public import public_item, shown
-from .report import told
+from .report import ticket_of, told
 from .words import refusal
 
 FARTHEST = 300.0  # metres: as of who confirms
@@ -80,7 +80,7 @@ def drawn(request: HttpRequest, view: ClusterView, found: Incoming, status: int 
         "errors": found.problems,
         "held": found.held() if found.problems else [],
         "draft": found.draft,
-        "ticket": limits.form_ticket(limits.sender(request), found.draft),
+        "ticket": ticket_of(request, found, status),
         "is_over": api.life().state(view.state).is_final,
     }
     return page(request, "witness", context, status=status)
