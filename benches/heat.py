@@ -23,7 +23,7 @@ def bring() -> None:
 
     folder = Path(__file__).resolve().parent.parent / "plans" / PLAN
     document = read_plan((folder / "source.ru.txt").read_bytes(), format="text")
-    actor = actions.Actor("bench", "", Service("bench"))
+    actor = actions.Actor("", Service("bench"), "bench")
     file = actions.SourceFile("bench", "0" * 64)
     facts = patches.load_facts((folder / "plan.toml").read_bytes())
     actions.import_plan(document, actor=actor, code=PLAN, file=file, facts=facts)

@@ -48,7 +48,7 @@ def fill() -> None:
     words = patches.load_translations((folder / "translations.toml").read_bytes(), document)
     facts = patches.load_facts((folder / "plan.toml").read_bytes())
     chance = random.Random(156)  # noqa: S311  the same plans in every run
-    actor = actions.Actor("bench", "", Service("bench"))
+    actor = actions.Actor("", Service("bench"), "bench")
     for plan in range(PLANS):
         numbers = range(1, MEASURES + 1)
         rows = [

@@ -90,7 +90,7 @@ def open_year() -> dict[str, str]:
     facts = patches.load_facts(FACTS.encode())
     actions.import_plan(
         make_document(*rows),
-        actor=actions.Actor("Qalqan", "journey", SERVICE()),
+        actor=actions.Actor("journey", SERVICE(), "Qalqan"),
         code=CODE,
         file=actions.SourceFile("year.txt", "0" * 64),
         facts=facts,
@@ -118,7 +118,7 @@ def SERVICE() -> Any:  # noqa: N802  a constant that may be made after Django is
 def reporter(region: str) -> Any:
     from qalqan.domains.reporting.actor import Actor
 
-    return Actor("Есеп беруші", f"akimat_officer akimat-{region[3:]}", SERVICE())
+    return Actor(f"akimat_officer akimat-{region[3:]}", SERVICE(), "Есеп беруші")
 
 
 def said(number: int, region: str) -> Any:

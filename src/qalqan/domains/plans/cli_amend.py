@@ -23,10 +23,11 @@ def amend(file: Path, code: str | None, accept: bool, as_json: bool, lang: str) 
     again changes nothing; a changed one of the same act waits for --accept (exit code 3).
     """
     from . import actions, patches
+    from .actor import operator
 
     chosen = code or file.resolve().parent.parent.name
     patch = patches.load_patch(file.read_bytes(), file.name)
-    result = actions.amend(chosen, patch, actor=actions.Actor.operator(), accept=accept)
+    result = actions.amend(chosen, patch, actor=operator(), accept=accept)
     if as_json:
         print_json(result)
     else:

@@ -54,8 +54,9 @@ def gaps(code: str, verify: bool, as_json: bool, lang: str) -> None:
 def decide(gap: UUID, value: str, reason: str, as_json: bool, lang: str) -> None:
     """Append a signed decision on GAP (its id from `plan gaps`). The newest one holds; none is changed."""
     from . import actions
+    from .actor import operator
 
-    decision = actions.decide_gap(gap, value, reason, actor=actions.Actor.operator())
+    decision = actions.decide_gap(gap, value, reason, actor=operator())
     done = {"gap": str(gap), "sequence": decision.sequence, "value": decision.value, "key": decision.key_id}
     if as_json:
         print_json(done)

@@ -58,6 +58,7 @@ def import_(
     --accept; what it replaces stays in the register's history. Exit code 2: refused, nothing was written.
     """
     from . import actions, patches
+    from .actor import operator
     from .reading.api import read_plan
     from .reading.sources.door import load
 
@@ -68,7 +69,7 @@ def import_(
     chosen = code or (loaded.code if loaded else "") or patches.default_code(document)
     words = beside(file, "translations.toml", translations)
     wordings = patches.load_translations(words.read_bytes(), document, words.name) if words else ()
-    actor = actions.Actor.operator()
+    actor = operator()
     source = actions.SourceFile(file.name, hashlib.sha256(data).hexdigest())
     result = actions.import_plan(document, actor=actor, code=chosen, file=source, facts=loaded, accept=accept)
     translated = 0

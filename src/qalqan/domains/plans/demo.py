@@ -13,7 +13,7 @@ from qalqan.kernel.shipped import plans_folder
 from . import actions, models, patches
 from .reading.api import read_plan
 
-ACTOR = actions.Actor("Qalqan", "demonstration", Service("plan.demo"))
+ACTOR = actions.Actor("demonstration", Service("plan.demo"), "Qalqan")
 
 
 def load() -> None:
@@ -51,7 +51,7 @@ def load_plan(facts_file: Path) -> None:
 def decide(code: str, file: Path) -> None:
     """Close the gaps that a file names and nobody has decided."""
     stated = tomllib.loads(file.read_text("utf-8"))
-    actor = actions.Actor(stated["by"], stated["post"], ACTOR.seat)
+    actor = actions.Actor(stated["post"], ACTOR.seat, stated["by"])
     for one in stated["decision"]:
         gaps = models.Gap.objects.filter(plan__code=code, withdrawn_at=None, decisions=None)
         for gap in gaps.filter(rule=one["rule"], place=one["place"]):

@@ -29,7 +29,7 @@ from qalqan.kernel.access.scope import Service
 
 SERVICE = Service("reporting.demo")
 NAME = "Qalqan (демо)"
-MINISTRY = Actor(NAME, "coordinator МП", SERVICE)
+MINISTRY = Actor("coordinator МП", SERVICE, NAME)
 OPEN_YEAR = 2023
 LATE = ("KZ-23", "KZ-47")
 RETURNED, MENDED, DECIDED = (timedelta(days=n) for n in (12, 18, 25))  # after the due day
@@ -124,7 +124,7 @@ def certify(some: Sown, *, again: bool = False) -> None:
         by_package[line.package_id].append((line, seed))
     for its in by_package.values():
         first, seed = its[0]
-        reporter = Actor(NAME, f"akimat_officer {first.body_code}", SERVICE)
+        reporter = Actor(f"akimat_officer {first.body_code}", SERVICE, NAME)
         at = moment(first, seed, MENDED if again else None, 15)
         moving.certify(reporter, first.package_id, _seen(its), at=at, tell=False)
     _moved(some)

@@ -6,7 +6,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
+
 from qalqan.kernel.access import policy
+from qalqan.kernel.access.models import User
 from qalqan.kernel.access.policy import SeatView
 from qalqan.kernel.access.scope import Scope, Service, scope
 
@@ -47,10 +50,33 @@ class Actor:
         return cls(name, Service(name))
 
 
+@dataclass(frozen=True, slots=True)
+class NamedActor(Actor):
+    """Who acts where the record keeps a name beside the post: who imports, certifies, decides."""
+
+    name: str
+
+    @classmethod
+    def of(cls, user: policy.Person, act: str) -> "NamedActor":
+        """As `Actor.of`."""
+        plain = Actor.of(user, act)
+        return cls(plain.post, plain.seat, User.objects.get(pk=plain.user_id).get_full_name())
+
+    @classmethod
+    def program(cls, name: str) -> "NamedActor":
+        """The program itself, for instance `reporting.demo`."""
+        return cls(name, Service(name), "Qalqan")
+
+
 @contextmanager
-def frame(actor: Actor, act: str, purpose: str) -> Iterator[Scope]:
-    """The scope of an act, which is its transaction. PermissionDenied, and a row in the book, if it is no
-    business of the seat's role."""
-    policy.demand(actor.seat, act)
+def frame(actor: Actor, act: str, purpose: str, refused: Exception | None = None) -> Iterator[Scope]:
+    """The scope of an act, which is its transaction. PermissionDenied (or `refused`, a room's own word for
+    it), and a row in the book, if it is no business of the seat's role."""
+    try:
+        policy.demand(actor.seat, act)
+    except PermissionDenied:
+        if refused is None:
+            raise
+        raise refused from None
     with scope(actor.seat, purpose) as s:
         yield s

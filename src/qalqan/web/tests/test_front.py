@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 def plan() -> None:
     plan_actions.import_plan(
         make_document(make_measure(1)),
-        actor=plan_actions.Actor("Тест", "tests", Service("tests")),
+        actor=plan_actions.Actor("tests", Service("tests"), "Тест"),
         code=PLAN,
         file=SourceFile("t.txt", "0" * 64),
         facts=PlanFacts(code=PLAN, is_public=True),

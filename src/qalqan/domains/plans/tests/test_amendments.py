@@ -20,7 +20,7 @@ from qalqan.kernel.access.scope import Service
 
 from .builders import DECREE, gold, make_document, make_measure
 
-ME = Actor("Айгерім", "coordinator МОН", Service("tests"))
+ME = Actor("coordinator МОН", Service("tests"), "Айгерім")
 START = date(2020, 3, 30)
 REAL = DECREE / "amendments" / "850-2022.toml"
 

@@ -14,6 +14,7 @@ from django.test import Client
 
 from qalqan.domains.plans import actions, gaps, models
 from qalqan.domains.plans.actions import Actor, SourceFile
+from qalqan.domains.plans.actor import operator
 from qalqan.domains.plans.amendments import Change, Patch
 from qalqan.domains.plans.patches import PlanFacts, Wording
 from qalqan.domains.plans.refusals import Refused
@@ -80,7 +81,7 @@ def me() -> Actor:
 @pytest.fixture
 def plan() -> models.Plan:
     """A plan brought in from the command line, with one gap and one joint."""
-    actions.import_plan(DOCUMENT, actor=Actor.operator(), code="plan", file=FILE)
+    actions.import_plan(DOCUMENT, actor=operator(), code="plan", file=FILE)
     return models.Plan.objects.get()
 
 
@@ -212,7 +213,7 @@ def test_a_refused_act_stands_in_the_book(act: str, role: str, plan: models.Plan
     (seat,) = policy.seats(person(role))
     held = (len(book()), len(told()))
     with pytest.raises(Refused, match="not-allowed"):
-        VERBS[act][0](Actor(role, role, seat))
+        VERBS[act][0](Actor(role, seat, role))
     (row,) = (row for row in book(act, outcome="refused") if row.seat == seat.id)
     assert row.role == role
     assert (len(book()), len(told())) == held
@@ -243,7 +244,7 @@ def test_decisions_on_the_pages_stand_in_the_book(plan: models.Plan, client: Cli
 
 
 def test_reading_writes_nothing_and_needs_no_scope(plan: models.Plan, client: Client) -> None:
-    bring(Actor.operator(), facts=PlanFacts(code="plan", is_public=True))
+    bring(operator(), facts=PlanFacts(code="plan", is_public=True))
     held = len(book())
     for page in ("", "measures/1/", "gaps/", "findings/"):
         assert client.get(f"/ru/open/plan/{page}").status_code == 200

@@ -17,7 +17,7 @@ from qalqan.kernel.tables import Column, Table
 
 from .builders import finance, make_document, make_measure
 
-ME = Actor("Айгерім", "coordinator МОН", Service("tests"))
+ME = Actor("coordinator МОН", Service("tests"), "Айгерім")
 TABLE = Table(
     "Кесте",
     (Column("number", "№"), Column("title", "Іс-шара"), Column("end", "Мерзімі"), Column("total", "Сома")),

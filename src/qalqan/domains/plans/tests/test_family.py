@@ -17,7 +17,7 @@ from qalqan.domains.plans.rollup import Carried, roll_up
 from qalqan.domains.plans.tests.builders import make_document, make_measure
 from qalqan.kernel.access.scope import Service
 
-ME = Actor("Айгерім", "coordinator МОН", Service("tests"))
+ME = Actor("coordinator МОН", Service("tests"), "Айгерім")
 TOML = """
 code = "child"
 public = true

@@ -15,7 +15,7 @@ from qalqan.kernel.access.scope import Service
 from .builders import gold, make_document, make_measure
 
 pytestmark = pytest.mark.django_db
-ME = Actor("Айгерім", "coordinator МОН", Service("tests"))
+ME = Actor("coordinator МОН", Service("tests"), "Айгерім")
 
 
 def bring(

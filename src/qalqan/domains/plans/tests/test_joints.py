@@ -16,7 +16,7 @@ from qalqan.kernel.access.scope import Service
 
 from .builders import make_document, make_measure, with_joint
 
-ME = Actor("Айгерім", "coordinator МОН", Service("tests"))
+ME = Actor("coordinator МОН", Service("tests"), "Айгерім")
 
 
 @given(st.lists(st.text(alphabet="абвгд", min_size=1, max_size=5), min_size=2, max_size=8), st.data())

@@ -19,7 +19,7 @@ from qalqan.kernel.access.scope import Service
 from .builders import finance, make_document, make_measure, with_joint
 
 pytestmark = pytest.mark.django_db
-ME = Actor("Айгерім", "coordinator МОН", Service("tests"))
+ME = Actor("coordinator МОН", Service("tests"), "Айгерім")
 SECRET = "Закрытое мероприятие"
 
 

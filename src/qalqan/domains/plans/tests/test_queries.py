@@ -19,7 +19,7 @@ from qalqan.kernel.access.scope import Service
 from .builders import DECREE, gold, make_document, make_measure
 
 pytestmark = pytest.mark.django_db
-ME = Actor("Айгерім", "coordinator МОН", Service("tests"))
+ME = Actor("coordinator МОН", Service("tests"), "Айгерім")
 CODE = "kz-156-2020"
 DAY = date(2021, 5, 1)
 

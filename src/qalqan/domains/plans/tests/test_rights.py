@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 
 from qalqan.domains.plans import actions, models
 from qalqan.domains.plans.actions import Actor, SourceFile
+from qalqan.domains.plans.actor import operator
 from qalqan.domains.plans.amendments import Change, Patch
 from qalqan.domains.plans.patches import Wording
 from qalqan.domains.plans.refusals import Refused
@@ -32,12 +33,12 @@ def seated(role: str) -> Actor:
     post = seating.post(role, body_code="МОН", region_id=uuid4() if ROLES[role].regional else None)
     seating.seat(user, post, since=date(2020, 1, 1))
     (held,) = policy.seats(user)
-    return Actor(role, f"{role} МОН", held)
+    return Actor(f"{role} МОН", held, role)
 
 
 def register() -> tuple[models.Gap, models.Joint]:
     document = with_joint(make_document(make_measure(1, "Раз два")), 1, "Раз", "два", joined=False)
-    actions.import_plan(document, actor=Actor.operator(), code="plan", file=FILE)
+    actions.import_plan(document, actor=operator(), code="plan", file=FILE)
     return models.Gap.objects.get(), models.Joint.objects.get()
 
 

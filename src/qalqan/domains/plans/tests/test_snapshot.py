@@ -12,7 +12,7 @@ from ..actions import SourceFile
 from .builders import make_document, make_measure
 
 pytestmark = pytest.mark.django_db
-ME = actions.Actor("tester", "", Service("tests"))
+ME = actions.Actor("", Service("tests"), "tester")
 
 
 def put(title: str, digest: str) -> None:

@@ -26,7 +26,7 @@ TEXT = "Проведены семинары для педагогов всех �
 
 def plan() -> str:
     """A plan of three measures in the register; its code."""
-    actor = plan_actions.Actor("Тест", "tests", Service("tests"))
+    actor = plan_actions.Actor("tests", Service("tests"), "Тест")
     measures = [make_measure(number) for number in (1, 2, 3)]
     document = make_document(*measures)
     plan_actions.import_plan(

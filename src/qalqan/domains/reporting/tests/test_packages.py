@@ -26,7 +26,7 @@ from qalqan.kernel.outbox import dispatcher
 pytestmark = pytest.mark.django_db
 CODE = "kz-156-2020"
 CLAUSES = (DECREE / "reporting.toml").read_text("utf-8")
-ACTOR = plan_actions.Actor("Айгерім", "coordinator МОН", Service("tests"))
+ACTOR = plan_actions.Actor("coordinator МОН", Service("tests"), "Айгерім")
 LATER = date(2024, 2, 1)
 READER = Service("tests")
 

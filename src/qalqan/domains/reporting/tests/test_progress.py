@@ -37,7 +37,7 @@ def reports() -> dict[str, list[UUID]]:
     document = make_document(*(make_measure(number) for number in (1, 2, 3)))
     plan_actions.import_plan(
         document,
-        actor=plan_actions.Actor("Тест", "tests", year.PROGRAM.seat),
+        actor=plan_actions.Actor("tests", year.PROGRAM.seat, "Тест"),
         code=year.CODE,
         file=SourceFile("t.txt", "0" * 64),
         facts=PlanFacts(code=year.CODE, is_public=True),
@@ -202,7 +202,7 @@ def test_the_mirror_has_no_closed_plan(client: Client) -> None:
     secret = make_document(make_measure(1, "Закрытое мероприятие"))
     plan_actions.import_plan(
         secret,
-        actor=plan_actions.Actor("Тест", "tests", year.PROGRAM.seat),
+        actor=plan_actions.Actor("tests", year.PROGRAM.seat, "Тест"),
         code="shut",
         file=SourceFile("s.txt", "1" * 64),
         facts=PlanFacts(code="shut", is_public=False),

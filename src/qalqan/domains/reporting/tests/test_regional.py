@@ -18,7 +18,7 @@ from qalqan.domains.reporting.tests.making import region
 from qalqan.kernel.access.scope import Service, scope
 
 pytestmark = pytest.mark.django_db
-ACTOR = plan_actions.Actor("Тест", "tests", Service("tests"))
+ACTOR = plan_actions.Actor("tests", Service("tests"), "Тест")
 
 
 def adopt(code: str, facts: PlanFacts) -> None:

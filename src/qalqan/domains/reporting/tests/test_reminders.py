@@ -78,7 +78,7 @@ def box(settings: Any) -> Iterator[Box]:
 @pytest.fixture
 def package() -> Package:
     """The report of Turkistan's akimat with a running clock: two officers there, one elsewhere."""
-    actor = plan_actions.Actor("Тест", "tests", Service("tests"))
+    actor = plan_actions.Actor("tests", Service("tests"), "Тест")
     plan_actions.import_plan(
         make_document(), actor=actor, code=PLAN, file=SourceFile("t.txt", "0" * 64), accept=True
     )
