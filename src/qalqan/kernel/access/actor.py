@@ -14,6 +14,11 @@ from qalqan.kernel.access.policy import SeatView
 from qalqan.kernel.access.scope import Scope, Service, scope
 
 
+def post_of(seat: SeatView) -> str:
+    """A post as records name it: the role and the body."""
+    return f"{seat.role} {seat.body_code}".strip()
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who acts: for the record by post, for the policy and the book by `seat`, a seat held today or the
@@ -42,7 +47,7 @@ class Actor:
         """A signed-in person under the seat that gives this act. PermissionDenied, and a row in the book, if
         there is none."""
         seat = policy.acting(user, act)
-        return cls(f"{seat.role} {seat.body_code}".strip(), seat)
+        return cls(post_of(seat), seat)
 
     @classmethod
     def program(cls, name: str) -> "Actor":
@@ -59,8 +64,8 @@ class NamedActor(Actor):
     @classmethod
     def of(cls, user: policy.Person, act: str) -> "NamedActor":
         """As `Actor.of`."""
-        plain = Actor.of(user, act)
-        return cls(plain.post, plain.seat, User.objects.get(pk=plain.user_id).get_full_name())
+        seat = policy.acting(user, act)
+        return cls(post_of(seat), seat, User.objects.get(pk=seat.user_id).get_full_name())
 
     @classmethod
     def program(cls, name: str) -> "NamedActor":
