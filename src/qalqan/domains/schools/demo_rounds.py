@@ -2,13 +2,13 @@
 then comes again. They answer questions that are evidence of no thing, so the register stands as `demo.py`
 left it. Idempotent: the rounds' keys follow from the place."""
 
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import NAMESPACE_URL, uuid5
 
 from django.utils import timezone
 
 from qalqan.domains.schools.actions.assessing import ACT, Sending, save, submit
 from qalqan.domains.schools.actor import PURPOSE, Actor
-from qalqan.domains.schools.queries.sites import site_of
+from qalqan.domains.schools.queries.sites import SiteView, site_of
 from qalqan.domains.schools.rules.instrument import Instrument, newest
 from qalqan.domains.schools.rules.rounds import NewAnswer
 from qalqan.kernel.access.models import User
@@ -44,18 +44,19 @@ def load() -> None:
         return
     seen = Actor.of(inspector, ACT)
     for actor, name, otherwise in ((own, "own", HEAD), (seen, "first", FIRST), (seen, "again", AGAIN)):
-        _round(actor, place.id, form, name, otherwise)
+        _round(actor, place, form, name, otherwise)
 
 
-def _round(actor: Actor, site_id: UUID, form: Instrument, name: str, otherwise: dict[str, str]) -> None:
-    now = timezone.now()
+def _round(actor: Actor, place: SiteView, form: Instrument, name: str, otherwise: dict[str, str]) -> None:
+    now, here = timezone.now(), place.point
     answers = [
-        NewAnswer(q.key, "not_applicable", now, LEFT_OUT[q.key])
+        NewAnswer(q.key, "not_applicable", now, LEFT_OUT[q.key], here=here)
         if q.key in LEFT_OUT
-        else NewAnswer(q.key, otherwise.get(q.key, q.good), now)
+        else NewAnswer(q.key, otherwise.get(q.key, q.good), now, here=here)
         for q in form.questions
         if q.section in PARTS and q.evidence is None and q.when is None
     ]
-    sent = Sending(uuid5(NAMESPACE_URL, f"{site_id}/{name}"), site_id, form.code, form.version, now, answers)
+    key = uuid5(NAMESPACE_URL, f"{place.id}/{name}")
+    sent = Sending(key, place.id, form.code, form.version, now, answers)
     if save(actor, sent).state == "draft":
         submit(actor, sent.client_id)

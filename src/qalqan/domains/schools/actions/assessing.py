@@ -15,10 +15,11 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from qalqan.domains.schools.actions.covering import recompute_near
 from qalqan.domains.schools.actions.round_evidence import take_back, write
+from qalqan.domains.schools.actions.writing import Ground
 from qalqan.domains.schools.actor import Actor, frame
 from qalqan.domains.schools.models import Answer, Assessment, Site
+from qalqan.domains.schools.queries.sites import point_of
 from qalqan.domains.schools.rules.instrument import Instrument, instrument
 from qalqan.domains.schools.rules.problem import Problem, Refused
 from qalqan.domains.schools.rules.rounds import (
@@ -28,8 +29,10 @@ from qalqan.domains.schools.rules.rounds import (
     moment,
     problem_of,
     rank,
+    wrong_figure,
 )
 from qalqan.domains.schools.rules.score import Given, Score, contradictions, score
+from qalqan.domains.schools.rules.whereabouts import distance
 from qalqan.kernel import ledger, outbox
 from qalqan.kernel.access.scope import Scope
 from qalqan.kernel.vault import files
@@ -139,8 +142,9 @@ def submit(actor: Actor, client_id: UUID, note: str = "") -> UUID:
         row.score_low, row.score_high = found.low, found.high
         row.note = note.strip()[:LONGEST_REASON].replace("\0", "")
         row.save()
-        write(actor, row, form, answers)
-        recompute_near((), (row.site_id,))  # that somebody looked counts even where no thing changed
+        ground = Ground(site_ids={row.site_id})  # that somebody looked counts even where no thing changed
+        write(actor, row, form, answers, ground)
+        ground.judge()
         ledger.record(ACT, kind="assessment", id=row.pk, region_id=row.region_id, note="submitted")
         outbox.emit("schools.assessed", region_id=row.region_id, site=row.site_id, assessment=row.pk)
         return row.pk
@@ -170,8 +174,9 @@ def withdraw(actor: Actor, assessment_id: UUID, reason: str) -> None:
         row.withdrawn_by, row.reason = actor.post, words
         row.save(update_fields=["state", "withdrawn_at", "withdrawn_by", "reason"])
         if was_submitted:
-            take_back(actor, row)
-            recompute_near((), (row.site_id,))
+            ground = Ground(site_ids={row.site_id})
+            take_back(actor, row, ground)
+            ground.judge()
             outbox.emit("schools.assessed", region_id=row.region_id, site=row.site_id, assessment=row.pk)
         ledger.record("schools.withdraw_round", kind="assessment", id=row.pk, region_id=row.region_id)
 
@@ -265,6 +270,7 @@ def _keep(row: Assessment, held: dict[str, Answer], new: NewAnswer, at: datetime
     )
     answer.answer, answer.note, answer.at = new.answer, note, at
     answer.lat, answer.lon = new.lat, new.lon
+    answer.metres_off = distance(point_of(row.site.lat, row.site.lon), new.here or point_of(new.lat, new.lon))
     answer.save(force_insert=before is None)
     held[new.question] = answer
 
@@ -285,6 +291,9 @@ def _unready(form: Instrument, given: dict[str, Given], found: Score) -> list[Pr
         for key, one in given.items()
         if lacks_figure(form, key, one.answer, one.note)
     ]
+    today = timezone.localdate()
+    found_wrong = (wrong_figure(form, key, one.answer, one.note, today) for key, one in given.items())
+    problems += [one for one in found_wrong if one]
     problems += [Problem("round-contradiction", {}, key) for key in contradictions(form, given)]
     if not problems and found.answered == 0:
         problems.append(Problem("round-empty"))

@@ -14,6 +14,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from qalqan.domains.schools.actions.writing import (
+    Ground,
     checked_point,
     demand_held,
     enter_once,
@@ -56,6 +57,7 @@ COPIED = (
     "source_kind",
     "source_ref",
     "verified_at",
+    "seen_from",
     "confidence",
     "file_ids",
     "recorded_at",
@@ -111,15 +113,17 @@ def find_asset(actor: Actor, new: NewAsset) -> UUID:
         return _add(s, actor, new, VERIFY)
 
 
-def change_here(actor: Actor, asset_id: UUID, new: NewState, *, verified: bool = False) -> Changed:
-    """As `change_asset` or `verify_asset`, for a verb of this room that stands in a scope already; the caller
-    has asked the policy for `schools.verify` when `verified`."""
-    return _change(scope.current(), actor, asset_id, new, verified=verified)
+def change_here(
+    actor: Actor, asset_id: UUID, new: NewState, ground: Ground, *, verified: bool = False
+) -> Changed:
+    """As `change_asset` or `verify_asset`, for a verb of this room that stands in a scope already and judges
+    its `ground` when it is through; it has asked the policy for `schools.verify` when `verified`."""
+    return _change(scope.current(), actor, asset_id, new, verified=verified, ground=ground)
 
 
-def add_here(actor: Actor, new: NewAsset, *, verified: bool = False) -> UUID:
-    """As `add_asset` or `find_asset`, inside the scope of another verb of this room."""
-    return _add(scope.current(), actor, new, VERIFY if verified else ACT)
+def add_here(actor: Actor, new: NewAsset, ground: Ground, *, verified: bool = False) -> UUID:
+    """As `add_asset` or `find_asset`, inside the scope of another verb of this room, as `change_here`."""
+    return _add(scope.current(), actor, new, VERIFY if verified else ACT, ground)
 
 
 def kind_of(s: Scope, asset_id: UUID) -> str:
@@ -135,7 +139,7 @@ def replace_line(said: NewState, line: list[list[float]]) -> NewState:
     return replace(said, line=line, point=None)
 
 
-def _add(s: Scope, actor: Actor, new: NewAsset, act: str) -> UUID:
+def _add(s: Scope, actor: Actor, new: NewAsset, act: str, ground: Ground | None = None) -> UUID:
     today = timezone.localdate()
     said, wrong = _checked(new.kind, new.first, today)
     if len(new.code) > 80:
@@ -147,7 +151,7 @@ def _add(s: Scope, actor: Actor, new: NewAsset, act: str) -> UUID:
     enter_once(row, new.code)
     basis = _basis(actor, new.first, verified=act == VERIFY)
     _write(actor, row, new.first, said, step([], new.first.since, new.first.until), basis, today)
-    _told(row, act, "added", _ground(said))
+    _told(row, act, "added", _points_of(said), ground)
     return row.pk
 
 
@@ -172,7 +176,15 @@ def _placed(s: Scope, new: NewAsset, said: Said) -> Asset:
     return row
 
 
-def _change(s: Scope, actor: Actor, asset_id: UUID, new: NewState, *, verified: bool) -> Changed:
+def _change(
+    s: Scope,
+    actor: Actor,
+    asset_id: UUID,
+    new: NewState,
+    *,
+    verified: bool,
+    ground: Ground | None = None,
+) -> Changed:
     row = Asset.objects.within(s).select_for_update().filter(pk=asset_id).first()
     if row is None:
         raise Refused.of("asset-unknown")
@@ -189,21 +201,22 @@ def _change(s: Scope, actor: Actor, asset_id: UUID, new: NewState, *, verified: 
     held = standing(before) if before else None
     own = _basis(actor, new, verified=verified)
     touched = [standing(states[key]) for key in planned.ends]
-    look = looks(s, [row.pk]).get(row.pk)
+    look = None if verified else looks(s, [row.pk]).get(row.pk)
     if problem := against(row.kind, touched, said, planned.valid, own.source_kind, today, look):
         raise Refused(problem)
     basis = carried(held, said, planned.valid, own)
     if before is not None and held is not None and is_same(held, said, basis, planned):
         return Changed(before.pk, is_new=False)
     key = _write(actor, row, new, said, planned, basis, today, states)
-    _told(row, act, "verified" if verified else "changed", [*_ground(said), *_points(states, planned.ends)])
+    points = [*_points_of(said), None, *_points(states, planned.ends)]
+    _told(row, act, "verified" if verified else "changed", points, ground)
     return Changed(key, is_new=True)
 
 
 def _basis(actor: Actor, new: NewState, *, verified: bool) -> Basis:
     """On what a person's own word rests."""
     if verified:
-        return Basis("inspection", new.since, new.source_ref)
+        return Basis("inspection", new.since, new.source_ref, new.seen_from)
     return Basis(source_of(actor, new.source_kind), None, new.source_ref)
 
 
@@ -214,7 +227,7 @@ def _checked(kind: str, new: NewState, today: date) -> tuple[Said | None, tuple[
     return check(kind, new, today)
 
 
-def _ground(said: Said) -> list[Point | None]:
+def _points_of(said: Said) -> list[Point | None]:
     return [*(said.line or (said.point,))]
 
 
@@ -238,7 +251,8 @@ def standing(row: AssetState) -> Standing:
         row.installed_on,
         row.details,
     )
-    return Standing(said, Basis(row.source_kind, row.verified_at, row.source_ref), period(row.valid))
+    basis = Basis(row.source_kind, row.verified_at, row.source_ref, row.seen_from)
+    return Standing(said, basis, period(row.valid))
 
 
 def looks(s: Scope, asset_ids: Collection[UUID]) -> dict[UUID, Standing]:
@@ -287,6 +301,7 @@ def remainder(of: AssetState, valid: DateRange, now: datetime) -> AssetState:
 
 def new_row(row: Asset, said: Said, valid: DateRange, now: datetime, basis: Basis, today: date) -> AssetState:
     """The row of a checked statement, but for who said it."""
+    looked, source, place = basis.verified_at or today, basis.source_kind, basis.seen_from
     return AssetState(
         id=new_id(),
         region_id=row.region_id,
@@ -305,18 +320,20 @@ def new_row(row: Asset, said: Said, valid: DateRange, now: datetime, basis: Basi
         source_kind=basis.source_kind,
         source_ref=basis.source_ref,
         verified_at=basis.verified_at,
-        confidence=confidence(row.kind, said.state, basis.source_kind, basis.verified_at or today, today),
+        seen_from=basis.seen_from,
+        confidence=confidence(row.kind, said.state, source, looked, today, seen_from=place),
         recorded_at=now,
     )
 
 
-def _told(row: Asset, act: str, note: str, points: list[Point | None]) -> None:
+def _told(row: Asset, act: str, note: str, points: list[Point | None], ground: Ground | None) -> None:
     ledger.record(act, kind="asset", id=row.pk, region_id=row.region_id, note=f"{row.kind}.{note}")
     tell(
         "schools.asset_changed",
         row.region_id,
         points=points,
         site_ids=[row.site_id] if row.site_id else (),
+        ground=ground,
         site=row.site_id,
         asset=row.pk,
         kind=row.kind,

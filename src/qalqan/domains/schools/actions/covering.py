@@ -60,12 +60,13 @@ class Row:
 
 def recompute_near(points: Sequence[Point | None], site_ids: Collection[UUID] = ()) -> int:
     """Judge again the places around these points (of a thing before and after its change; the points of a
-    line in its order) and these places; gives how many answers changed. Inside a scope."""
+    line in its order, None between two things) and these places; gives how many answers changed. Inside a
+    scope."""
     bounds = scope.current().bounds
     if bounds.districts is not ALL or bounds.organisations is not ALL or bounds.units is not ALL:
         return 0
     today = timezone.localdate()
-    around = known.boxes(_dense([point for point in points if point is not None]), farthest())
+    around = known.boxes(_dense(points), farthest())
     found = known.sites(today, around | Q(pk__in=list(site_ids)))
     if not found:
         return 0
@@ -120,20 +121,22 @@ def _hold_places(ids: Sequence[UUID]) -> None:
     list(rows.select_for_update(of=("self",)).order_by("site_id", "requirement").values_list("pk"))
 
 
-def _dense(points: Sequence[Point]) -> list[Point]:
+def _dense(points: Sequence[Point | None]) -> set[Point]:
     """Points and, between two that follow each other along a line, points so close that the boxes meet."""
-    found = list(points)
+    found = {point for point in points if point is not None}
     for one, other in pairwise(points):
+        if one is None or other is None:
+            continue
         far = metres(one, other)
         if far <= 2 * HALF_LONGEST:
             steps = int(far // farthest())
-            found += [
+            found |= {
                 Point(
                     one.lat + (other.lat - one.lat) * n / (steps + 1),
                     one.lon + (other.lon - one.lon) * n / (steps + 1),
                 )
                 for n in range(1, steps + 1)
-            ]
+            }
     return found
 
 

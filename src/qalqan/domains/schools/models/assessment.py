@@ -47,8 +47,8 @@ class Assessment(PlacedRow):
 
 class Answer(PlacedRow):
     """One answer. `lat`, `lon`: where the thing stands that it speaks of, when the one who answered stood at
-    it. `metres_off`: how far the phone was from the place; null: it did not say. `file_ids`: photographs in the
-    vault."""
+    it. `metres_off`: how far the phone was from the place; null: it did not say. `file_ids`: photographs in
+    the vault."""
 
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="answers")
     question = models.CharField(max_length=60)

@@ -45,9 +45,10 @@ class Asset(PlacedRow):
 
 class AssetState(PlacedRow):
     """What is said of a thing for a time. `line`: [[lat, lon], ...] of a footway or a fence, null for a
-    point. `seen_from`: where the one who looked stood, a word of `rules/whereabouts.py`. `details`: what the kind asks for (a camera's `resolution`, `days_kept`, `covers_entrances`), as
+    point. `details`: what the kind asks for (a camera's `resolution`, `days_kept`, `covers_entrances`), as
     `rules/details.py` says. `verified_at`: the day somebody independent looked; null: nobody has.
-    `confidence` 0 to 1, worked out by `rules/confidence.py` when the row is written, never typed in."""
+    `seen_from`: where that one stood, as `rules/whereabouts.py` says. `confidence` 0 to 1, worked out by
+    `rules/confidence.py` when the row is written, never typed in."""
 
     asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="states")
     state = models.CharField(max_length=8)

@@ -13,6 +13,7 @@ from qalqan.domains.schools.queries.sites import rows_now
 from qalqan.domains.schools.rules.instrument import LOOKED, Instrument, instrument, instruments
 from qalqan.domains.schools.rules.score import Given, Score, score
 from qalqan.domains.schools.rules.visits import Visit
+from qalqan.domains.schools.rules.whereabouts import Whereabouts, whereabouts
 from qalqan.kernel.access.scope import scope
 from qalqan.kernel.geo import Point, metres
 from qalqan.kernel.names import Names
@@ -51,12 +52,13 @@ class AssessmentView:
 
 @dataclass(frozen=True, slots=True)
 class AnswerView:
-    """An answer and its photographs in the vault."""
+    """An answer and its photographs in the vault. `metres_off`: how far the phone was from the place."""
 
     given: Given
     at: datetime
     files: tuple[UUID, ...]
     point: Point | None
+    metres_off: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,12 @@ class Round:
     def score(self) -> Score:
         """The interval as it stands."""
         return score(self.form, self.given, site_kind=self.view.site_kind)
+
+    @property
+    def whereabouts(self) -> Whereabouts:
+        """From where it was answered; what was left open counts for nothing."""
+        looked = [one.metres_off for one in self.answers.values() if one.given.answer in LOOKED]
+        return whereabouts(looked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +256,7 @@ def _whole(row: Assessment) -> Round:
             one.at,
             tuple(UUID(key) for key in one.file_ids),
             None if one.lat is None or one.lon is None else Point(one.lat, one.lon),
+            one.metres_off,
         )
         for one in Answer.objects.within(scope.current()).filter(assessment=row)
     }

@@ -48,6 +48,7 @@ class AssetView:
     state_id: UUID | None = None
     source_ref: str = ""
     file_ids: tuple[UUID, ...] = ()
+    seen_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class AssetStateView:
     by: str
     said_at: datetime
     file_ids: tuple[UUID, ...] = field(default=())
+    seen_from: str = ""
 
 
 def held(
@@ -133,6 +135,7 @@ def view(row: AssetState, day: date, complaints: int = 0) -> AssetView:
         day,
         agree=0 if against else complaints,
         contradict=complaints if against else 0,
+        seen_from=row.seen_from,
     )
     return AssetView(
         id=row.asset_id,
@@ -155,6 +158,7 @@ def view(row: AssetState, day: date, complaints: int = 0) -> AssetView:
         state_id=row.pk,
         source_ref=row.source_ref,
         file_ids=tuple(UUID(one) for one in row.file_ids),
+        seen_from=row.seen_from,
     )
 
 
@@ -182,4 +186,5 @@ def _statement(row: AssetState) -> AssetStateView:
         by=row.recorded_by,
         said_at=row.recorded_at,
         file_ids=tuple(UUID(one) for one in row.file_ids),
+        seen_from=row.seen_from,
     )

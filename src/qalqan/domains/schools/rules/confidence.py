@@ -1,10 +1,13 @@
 """How far a statement about a thing may be trusted, from 0 to 1. Pure. docs/algorithms/confidence.md.
 
-Three things count: who says so, how long ago somebody looked, and whether other independent eyes agree. Time
-wears trust down by the half-life of the kind: a camera is broken within months, a fence stands for years.
+Four things count: who says so, where he stood when he said it, how long ago somebody looked, and whether
+other independent eyes agree. Time wears trust down by the half-life of the kind: a camera is broken within
+months, a fence stands for years.
 """
 
 from datetime import date
+
+from .whereabouts import TRUST
 
 SOURCES = {
     "registry": 0.5,
@@ -43,15 +46,23 @@ LOW, HIGH = 0.35, 0.7
 
 
 def confidence(
-    kind: str, state: str, source: str, looked: date, today: date, *, agree: int = 0, contradict: int = 0
+    kind: str,
+    state: str,
+    source: str,
+    looked: date,
+    today: date,
+    *,
+    agree: int = 0,
+    contradict: int = 0,
+    seen_from: str = "",
 ) -> float:
     """Trust in "this kind of thing is in this state". `looked`: the day it was verified, else the day from
-    which it is said. `agree`, `contradict`: other independent sources. An unknown state earns none: missing
-    is never safe."""
+    which it is said. `agree`, `contradict`: other independent sources. `seen_from`: a word of
+    `whereabouts.py`. An unknown state earns none: missing is never safe."""
     if state == "unknown":
         return 0.0
     age = max((today - looked).days, 0)
-    fresh = float(SOURCES[source] * 0.5 ** (age / HALF_LIFE.get(kind, USUAL)))
+    fresh = float(SOURCES[source] * TRUST[seen_from] * 0.5 ** (age / HALF_LIFE.get(kind, USUAL)))
     trusted = 1 - (1 - fresh) * AGREES ** min(agree, 5)
     return round(min(trusted, MOST) * CONTRADICTS ** min(contradict, 5), 4)
 

@@ -8,9 +8,12 @@ order of arrival ends in the same round.
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from .instrument import Instrument
+from qalqan.kernel.geo import Point
+
+from .details import checked
+from .instrument import LOOKED, Instrument
 from .problem import Problem
 from .words import ANSWERS
 
@@ -22,8 +25,8 @@ MOST_ANSWERS = 300  # of one sending
 
 @dataclass(frozen=True, slots=True)
 class NewAnswer:
-    """An answer as a phone sends it. `at`: by the phone's clock, with its zone. `lat`, `lon`: where it was
-    given, None when the phone did not say."""
+    """An answer as a phone sends it. `at`: by the phone's clock, with its zone. `lat`, `lon`: where the thing
+    stands, when the one who answers stands at it. `here`: where the phone was; None when it did not say."""
 
     question: str
     answer: str
@@ -31,6 +34,7 @@ class NewAnswer:
     note: str = ""
     lat: float | None = None
     lon: float | None = None
+    here: Point | None = None
 
 
 def moment(at: datetime, sent_at: datetime | None, received: datetime) -> datetime:
@@ -75,3 +79,15 @@ def lacks_figure(instrument: Instrument, question: str, answer: str, note: str) 
     evidence = instrument.question(question).evidence
     is_below = answer in ("partly", "no")
     return bool(evidence and evidence.figure and is_below and figure(note) is None)
+
+
+def wrong_figure(
+    instrument: Instrument, question: str, answer: str, note: str, today: date
+) -> Problem | None:
+    """What is wrong with the figure of a note as the register takes it: 30 lines make no picture."""
+    evidence = instrument.question(question).evidence
+    number = figure(note)
+    if evidence is None or not evidence.figure or answer not in LOOKED or number is None:
+        return None
+    wrong = checked(evidence.kind, {evidence.figure: number}, today)[1]
+    return Problem(wrong[0].rule, wrong[0].params, question) if wrong else None

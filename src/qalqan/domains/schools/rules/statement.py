@@ -23,7 +23,7 @@ LONGEST_REF = 300
 class NewState:
     """A statement: `since`, `until` (not counted) are days of the world; no `until`: until further notice.
     `line`: [[lat, lon], ...]; then `point` is not asked. `source_kind`: of the program only; a person's is
-    known from the post."""
+    known from the post. `seen_from`: of an inspector's look, a word of `whereabouts.py`."""
 
     state: str
     since: date
@@ -36,6 +36,7 @@ class NewState:
     source_kind: str = ""
     source_ref: str = ""
     file_ids: tuple[UUID, ...] = ()
+    seen_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +59,13 @@ class Said:
 @dataclass(frozen=True, slots=True)
 class Basis:
     """Whose word a statement is: kind of source, the day somebody independent looked, and what it rests on.
-    The reference goes with the look, so that a look that is taken back is found wherever it is repeated."""
+    The reference goes with the look, so that a look that is taken back is found wherever it is repeated; and
+    so does where it was given, so that no repetition makes it surer."""
 
     source_kind: str
     verified_at: date | None = None
     source_ref: str = ""
+    seen_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,22 @@ def test_a_phone_saves_photographs_and_submits(school: UUID) -> None:
     assert done.json()["link"] in place
 
 
+def test_the_page_of_a_round_says_from_where_it_was_made(school: UUID) -> None:
+    who, client, far = as_("demo.inspector"), new_id(), places.moved(4230)
+    sent = body(school, client, ("toilets.warm", "yes"), ("toilets.outdoor", "no"), ("building.plan", "yes"))
+    sent["answers"][0]["here"] = {"lat": far.lat, "lon": far.lon, "accuracy": 12}
+    rough = {"lat": far.lat, "lon": far.lon, "accuracy": 5000}  # of a mast of the network, and no position
+    sent["answers"][1]["here"] = rough
+    sent["answers"][2]["here"] = "Turkistan"
+    assert post(who, "save/", sent).status_code == 200
+    link = post(who, "submit/", {"client_id": str(client)}).json()["link"]
+    page = " ".join(who.get(link).content.decode().split())
+    assert "From farther away: 1, up to 4.2 km from the place." in page
+    assert "The phone did not say where it was: 2." in page
+    assert "answered 4.2 km from the place" in page
+    assert all(one.lat is None for one in held(Answer)), "where an inspector stood is kept nowhere"
+
+
 def test_what_is_no_sending_is_said_and_nothing_is_written(school: UUID) -> None:
     who, client = as_("demo.inspector"), new_id()
     good = body(school, client)

@@ -1,6 +1,7 @@
 """Rounds at a desk: the list, what one round says, two of them side by side, and a withdrawal. What they say
 of guards and cameras helps to break in: none of it is open."""
 
+import math
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -19,11 +20,12 @@ from qalqan.domains.schools.queries.assessments import AssessmentView, Round
 from qalqan.domains.schools.rules.comparing import compare
 from qalqan.domains.schools.rules.problem import Refused
 from qalqan.domains.schools.rules.score import Score, applies, scores, standing
+from qalqan.domains.schools.rules.whereabouts import FAR
 from qalqan.kernel.access import policy
 from qalqan.kernel.access.acts import act
 from qalqan.kernel.access.roles import post_title
 from qalqan.kernel.access.scope import scope
-from qalqan.kernel.i18n.formatting import language
+from qalqan.kernel.i18n.formatting import language, number
 
 from .round import is_own
 from .round_words import ANSWER_WORDS, BESIDE, CHANGES, SIDES, STANDINGS, STATES
@@ -57,6 +59,7 @@ class Said:
     meaning: Promise
     note: str
     photos: tuple[UUID, ...]
+    off: str
     is_critical: bool
     weight: int
     reason: str
@@ -100,6 +103,11 @@ def row_of(view: AssessmentView) -> Row:
         high=score[1] if score else None,
         open=None if view.asked is None or view.answered is None else view.asked - view.answered,
     )
+
+
+def kilometres(metres: float) -> str:
+    """A long way in kilometres, cut to one decimal."""
+    return number(math.floor(metres / 100) / 10)
 
 
 def last_rounds(site_id: UUID) -> tuple[Row, ...]:
@@ -160,6 +168,9 @@ def _detail(request: HttpRequest, key: UUID, problem: str) -> HttpResponse:
         "parts": _parts(found),
         "capped": [found.form.question(one).ask[language()] for one in found.score.capped_by],
         "cap": found.form.cap,
+        "where": found.whereabouts,
+        "farthest": kilometres(found.whereabouts.farthest) if found.whereabouts.farthest else "",
+        "near": FAR,
         "form_name": found.form.name[language()],
         "is_draft_form": found.form.is_draft,
         "earlier": row_of(earlier) if earlier else None,
@@ -204,6 +215,7 @@ def _said(found: Round, key: str) -> Said:
         meaning=meaning,
         note=held.given.note if held else "",
         photos=held.files if held else (),
+        off=kilometres(held.metres_off) if held and (held.metres_off or 0) > FAR else "",
         is_critical=question.is_critical,
         weight=question.weight.value,
         reason=question.weight.reason[lang],

@@ -32,6 +32,7 @@ from qalqan.kernel.names import Names
 from . import site_words as words
 from .asset_forms import KindForm, SiteForm, StateForm, initial_of
 from .reading import reading
+from .round_words import FROM
 from .school import thing
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -87,6 +88,7 @@ def _said(kind: str, one: AssetStateView) -> dict[str, Any]:
         "state": state,
         "source": words.SOURCES[one.source_kind],
         "by": post_title(one.by, language()),
+        "place": FROM.get(one.seen_from, ""),
         "details": words.detailed(kind, one.details),
         "last": one.valid.until - datetime.timedelta(days=1) if one.valid.until else None,
     }

@@ -23,6 +23,7 @@ from qalqan.domains.schools.actor import Actor
 from qalqan.domains.schools.rules.instrument import instruments
 from qalqan.domains.schools.rules.problem import Refused
 from qalqan.domains.schools.rules.rounds import MOST_ANSWERS, NewAnswer
+from qalqan.domains.schools.rules.whereabouts import COARSE
 from qalqan.kernel.access.acts import act
 from qalqan.kernel.geo import BadPoint, Point, point
 from qalqan.kernel.vault.files import FileRefused
@@ -183,6 +184,7 @@ def _answer(one: Any) -> NewAnswer:
         note=str(one.get("note") or ""),
         lat=spot.lat if spot else None,
         lon=spot.lon if spot else None,
+        here=_here(one.get("here")),
     )
 
 
@@ -192,6 +194,16 @@ def _spot(lat: Any, lon: Any) -> Point | None:
         return None if lat is None or lon is None else point(lat, lon)
     except BadPoint:
         return None
+
+
+def _here(given: Any) -> Point | None:
+    """Where the phone was when it was answered; a phone that knows it only roughly does not know it."""
+    if not isinstance(given, dict):
+        return None
+    rough = given.get("accuracy")
+    if not isinstance(rough, int | float) or not 0 <= rough <= COARSE:
+        return None
+    return _spot(given.get("lat"), given.get("lon"))
 
 
 def _uuid(value: Any) -> UUID:

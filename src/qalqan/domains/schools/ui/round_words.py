@@ -44,6 +44,11 @@ ORDERS: dict[str, Promise] = {
     "unknown": _("Least known"),
     "near": _("Nearest"),
 }
+# where the phone was when a question was answered
+FROM: dict[str, Promise] = {
+    "far": _("answered far from the place"),
+    "unknown": _("the phone did not say where it was"),
+}
 SIDES: dict[bool, Promise] = {True: _("the school's own round"), False: _("an inspector's round")}
 
 # Said by the script; %s is a number or a name.

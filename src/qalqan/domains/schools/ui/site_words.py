@@ -13,6 +13,8 @@ from qalqan.domains.schools.rules.confidence import band
 from qalqan.domains.schools.rules.details import fields
 from qalqan.kernel.i18n import formatting
 
+from .round_words import FROM
+
 KINDS: dict[str, Promise] = {
     "school": _("School"),
     "kindergarten": _("Kindergarten"),
@@ -110,10 +112,11 @@ TRUST: dict[str, Promise] = {
 def who_says(one: AssetView) -> str:
     """Source and age in words: seen by an inspector 12 days ago; claimed, nobody looked."""
     if one.verified_at is not None:
-        return gettext("%(source)s: looked on %(day)s") % {
+        looked = gettext("%(source)s: looked on %(day)s") % {
             "source": _capital(str(SOURCES[one.source_kind])),
             "day": formatting.date(one.verified_at),
         }
+        return f"{looked}; {FROM[one.seen_from]}" if one.seen_from in FROM else looked
     said = {"source": _capital(str(SOURCES[one.source_kind])), "day": formatting.date(one.said_on)}
     return gettext("%(source)s, %(day)s; nobody has looked") % said
 

@@ -33,7 +33,7 @@ const RoundSync = (() => {
     const left = await RoundStore.waiting(round.client);
     for (let at = 0; at < left.answers.length; at += BATCH) {
       const some = left.answers.slice(at, at + BATCH);
-      const said = some.map(({ question, answer, note, at: when, lat, lon }) => ({ question, answer, note, lat, lon, at: new Date(when).toISOString() }));
+      const said = some.map(({ question, answer, note, at: when, lat, lon, here }) => ({ question, answer, note, lat, lon, here, at: new Date(when).toISOString() }));
       const result = await ask(urls.save, { ...head(round), answers: said }, token);
       for (const one of some) if (result.kept.includes(one.question)) await RoundStore.taken(one);
       if (result.refused.length) throw new Refused(result.refused);

@@ -9,6 +9,7 @@
   const form = document.querySelector("[data-round]");
   const find = (selector, inside = document) => inside.querySelector(selector);
   const every = (selector, inside = document) => [...inside.querySelectorAll(selector)];
+  const FRESH = 120000; // ms for which a position is where one stands
   const pathSite = location.pathname.split("/").filter(Boolean).at(-1);
 
   // ---- what waits, said in one line ----
@@ -149,12 +150,24 @@
     }
     for (const held of await RoundStore.of("photos", round.client)) await showPhoto(held);
 
+    // How far the phone is from the place is a fact beside each answer; without it the round says that the
+    // position is not known. An old position is none.
+    let latest = null;
+    navigator.geolocation?.watchPosition((found) => { latest = found; }, () => { latest = null; }, { enableHighAccuracy: true, maximumAge: 30000 });
+    function whereabouts() {
+      if (!latest || Math.abs(Date.now() - latest.timestamp) > FRESH) return undefined;
+      const { latitude: lat, longitude: lon, accuracy } = latest.coords;
+      return { lat, lon, accuracy };
+    }
+
     async function keep(box, place = {}) {
       const answer = chosen(box) || "unknown", question = box.dataset.q;
       const before = await RoundStore.get("answers", [round.client, question]);
       const spot = "lat" in place ? place : before ? { lat: before.lat, lon: before.lon } : {};
+      // a note added later at a desk does not move the answer there; another answer does
+      const here = before && before.answer === answer ? before.here : whereabouts();
       await touch();
-      await RoundStore.put("answers", { client: round.client, question, answer, note: noteOf(box).value.trim(), at: Math.max(Date.now(), (before?.at || 0) + 1), sent: false, ...spot });
+      await RoundStore.put("answers", { client: round.client, question, answer, note: noteOf(box).value.trim(), at: Math.max(Date.now(), (before?.at || 0) + 1), sent: false, here, ...spot });
       box.classList.remove("r-q--error");
       refresh();
       await showState("idle");
