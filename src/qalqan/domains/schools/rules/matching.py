@@ -190,32 +190,49 @@ def score(new: Known, known: Known) -> Score:
     return Score(min(value, 0.99), tuple(why))
 
 
+type Numbered = dict[frozenset[str], list[Known]]
+
+
 class Index:
-    """Known places, found by number, by a word of the name and by the ground."""
+    """Known places, found by number, by a word of the name and by the ground. Two names whose numbers differ
+    are two places, so every shelf is sorted by the numbers in the name: a region may have a thousand schools
+    named after one man."""
 
     CELL = 0.01  # degrees
 
     def __init__(self, places: Iterable[Known]) -> None:
         self.by_code: dict[str, Known] = {}
-        self.by_token: dict[str, list[Known]] = defaultdict(list)
-        self.by_cell: dict[tuple[int, int], list[Known]] = defaultdict(list)
+        self.by_numbers: Numbered = defaultdict(list)
+        self.by_word: dict[str, Numbered] = defaultdict(lambda: defaultdict(list))
+        self.by_cell: dict[tuple[int, int], Numbered] = defaultdict(lambda: defaultdict(list))
         for one in places:
             self.by_code[one.code] = one
-            for token in _tokens(one.name):
-                self.by_token[token].append(one)
-            if one.point:
-                self.by_cell[self._cell(one.point)].append(one)
+            for name in _folds(one.name):
+                if name.numbers:
+                    self.by_numbers[name.numbers].append(one)
+                for word in _stems_of(name):
+                    self.by_word[word][name.numbers].append(one)
+                if one.point:
+                    self.by_cell[self._cell(one.point)][name.numbers].append(one)
 
     def _cell(self, point: Point) -> tuple[int, int]:
         return int(point.lat / self.CELL), int(point.lon / self.CELL)
 
     def candidates(self, new: Known) -> list[Known]:
-        """Those that share a number, a word, or the ground."""
-        found = {one.key: one for token in _tokens(new.name) for one in self.by_token.get(token, ())}
+        """Those that share a number, a word, or the ground, and no name of which says another number."""
+        shelves = []
         if new.point:
             row, column = self._cell(new.point)
-            for cell in ((row + i, column + j) for i in (-1, 0, 1) for j in (-1, 0, 1)):
-                found |= {one.key: one for one in self.by_cell.get(cell, ())}
+            around = ((row + i, column + j) for i in (-1, 0, 1) for j in (-1, 0, 1))
+            shelves = [self.by_cell[cell] for cell in around if cell in self.by_cell]
+        found: dict[UUID, Known] = {}
+        for name in _folds(new.name):
+            words = [self.by_word[word] for word in _stems_of(name) if word in self.by_word]
+            for shelf in (*words, *shelves):
+                for several in _said_of(shelf, name.numbers):
+                    found |= {one.key: one for one in several}
+            if name.numbers:
+                found |= {one.key: one for one in self.by_numbers.get(name.numbers, ())}
         return list(found.values())
 
     def match(self, new: Known) -> Match | None:
@@ -243,12 +260,19 @@ def _strange(new: Known, known: Known) -> bool:
     return named and placed
 
 
-def _tokens(name: Names) -> set[str]:
-    tokens: set[str] = set()
-    for text in _all(name):
-        one = folded(text)
-        tokens |= one.numbers | {word[:STEM] for word in one.words if len(word) >= STEM}
-    return tokens
+def _folds(name: Names) -> set[Folded]:
+    return {folded(text) for text in _all(name) if text}
+
+
+def _stems_of(name: Folded) -> set[str]:
+    return {word[:STEM] for word in name.words if len(word) >= STEM}
+
+
+def _said_of(shelf: Numbered, numbers: frozenset[str]) -> Iterable[list[Known]]:
+    """What of a shelf may be meant by a name with these numbers."""
+    if not numbers:
+        return shelf.values()
+    return [shelf[key] for key in (numbers, frozenset[str]()) if key in shelf]
 
 
 def twins(rows: Sequence[tuple[int, Known]]) -> dict[int, tuple[int, ...]]:

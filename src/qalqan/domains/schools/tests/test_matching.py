@@ -119,3 +119,15 @@ def test_rows_of_one_file_that_are_one_place() -> None:
         (6, place(5, "№ 3 мектеп", point=Point(44.0, 69.6))),
     ]
     assert twins(rows) == {2: (3,), 3: (2,), 4: (5,), 5: (4,)}
+
+
+def test_a_thousand_schools_named_after_one_man_are_not_all_compared() -> None:
+    """20,000 rows beside as many known places took longer than anybody waits."""
+    places = [place(n, f"Школа № {n} имени Абая", code=f"61-{n}", point=HERE) for n in range(1, 1001)]
+    index = Index(places)
+    new = place(0, "СШ № 7 им. Абая", point=HERE)
+    assert index.candidates(new) == [places[6]]
+    match = index.match(new)
+    assert match is not None
+    assert match.known == places[6]
+    assert len(index.candidates(replace(new, name=names("Школа имени Абая")))) == 1000
