@@ -146,6 +146,15 @@
     };
   }
 
+  // The one place that a map is about. With a background its street is worth seeing, without one only where in
+  // the region it lies: an empty sheet with a dot on it tells nothing.
+  function here(map, ground) {
+    const at = ground.dataset.here.split(",").map(Number);
+    L.circleMarker(at, { radius: 9, color: "#fff", weight: 3, fillColor: ink("--q-brand"), fillOpacity: 1 })
+      .bindTooltip(told([ground.dataset.hereName]), { permanent: true, direction: "top", offset: [0, -8], className: "q-map__mark" }).addTo(map);
+    if (ground.dataset.tiles) { map.setView(at, 16, { animate: false }); }
+  }
+
   // Asks anew whenever the map has come to rest; an answer that is overtaken is dropped.
   function follow(map, address, from, show, failed) {
     let timer = 0;
@@ -190,6 +199,7 @@
       if (!given && layer.getLayers().length) { map.fitBounds(layer.getBounds(), { animate: false, padding: [6, 6] }); }
       fit();
     } catch { failed(); }
+    if (ground.dataset.here) { here(map, ground); }
     if (ground.dataset.heat) { follow(map, ground.dataset.heat, 0, heat(map, ground), failed); }
     if (ground.dataset.points) { follow(map, ground.dataset.points, Number(ground.dataset.pointsFrom), places(map, ground, named), failed); }
     ground.dispatchEvent(new CustomEvent("q-map", { bubbles: true, detail: map }));

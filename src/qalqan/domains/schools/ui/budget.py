@@ -65,7 +65,7 @@ class QuestionForm(forms.Form):
         ),
     )
     keys = forms.MultipleChoiceField(
-        label=gettext_lazy("What may be bought"), widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Requirements to meet"), widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, region: bool, *args: Any, **kwargs: Any) -> None:

@@ -11,6 +11,8 @@ LINKS: tuple[tuple[Promise, str, str], ...] = (
     (_("My school"), "schools:own", "schools.drill"),
     (_("Places"), "schools:sites", "schools.read"),
     (_("Rounds"), "schools:round", "schools.assess"),
+    (_("Safety rounds"), "schools:assessments", "schools.read"),
+    (_("What to buy first"), "schools:budgets", "schools.plan_money"),
     (_("Police duty at crossings"), "schools:duty", "schools.read_duty"),
     (_("Evacuation drills"), "schools:drills", "schools.read_drills"),
     (_("Visitors"), "schools:visitors", "schools.visitors"),

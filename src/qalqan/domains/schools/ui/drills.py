@@ -58,6 +58,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "site": site,
         "is_own": seat.organisation_id is not None,
         "may_plan": site is not None and policy.may(request.user, "schools.drill"),
+        "may_admit": site is not None and policy.may(request.user, "schools.visitors"),
     }
     return render(request, "schools/drills.html", context)
 

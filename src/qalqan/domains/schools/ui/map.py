@@ -44,7 +44,8 @@ def nation(request: HttpRequest, *, is_open: bool) -> HttpResponse:
         rows.append(shown.row(region.code, region.name[language()], url + shown.query(found), counts))
     context = {
         "asked": found,
-        "rows": shown.worst_first(rows),
+        "rows": shown.worst_first(one for one in rows if one.counts is None or one.counts.total),
+        "bare": [one for one in rows if one.counts is not None and not one.counts.total],
         "whole": shown.row("", _("Kazakhstan"), "", shown.whole(rows)),
         "is_partly_told": any(one.counts is None for one in rows),
         "links": () if is_open else links(request),

@@ -4,10 +4,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-# The badge's kind and the words of an answer.
+# The badge's kind and the words of an answer: of the requirement, not of the thing; "No outdoor toilet: in
+# place" would be read the wrong way round.
 STATUSES: dict[str, tuple[str, Promise]] = {
-    "met": ("good", pgettext_lazy("requirement", "in place")),
-    "unmet": ("late", pgettext_lazy("requirement", "lacking")),
+    "met": ("good", pgettext_lazy("requirement", "met")),
+    "unmet": ("late", pgettext_lazy("requirement", "not met")),
     "unknown": ("waiting", pgettext_lazy("requirement", "not known")),
 }
 KINDS: dict[str, Promise] = {
@@ -21,7 +22,7 @@ KINDS: dict[str, Promise] = {
 }
 # What a step of the map's shade means; the bounds of `map_shown.step_of`.
 STEPS: tuple[Promise, ...] = (
-    _("in place everywhere"),
+    _("met everywhere"),
     _("up to 20 %"),
     _("20 to 40 %"),
     _("40 to 60 %"),

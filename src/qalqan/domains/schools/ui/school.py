@@ -23,16 +23,15 @@ from qalqan.domains.schools.queries.sites import SiteView, site
 from qalqan.domains.schools.rules.confidence import DANGERS
 from qalqan.domains.territory import api as territory
 from qalqan.kernel.access import policy
-from qalqan.kernel.geo import box
 from qalqan.kernel.i18n import formatting
 from qalqan.kernel.i18n.formatting import language
 
 from . import site_words as words
 from .assessments import last_rounds
+from .map_places import bounds_of
 from .reading import SECRET, kept, reading, told_openly
 from .sites import place_names
 
-NIL = UUID(int=0)  # where a script puts the key of a place
 AROUND = 300.0  # metres around a place whose things of the road are shown
 SHARE = {"met": "good", "unmet": "late", "unknown": "waiting"}
 
@@ -90,8 +89,8 @@ def page(request: HttpRequest, key: UUID, *, is_open: bool) -> HttpResponse:
         "things": [thing(each) for each in things],
         "road": [thing(each, far) for each, far in road],
         "around": f"{AROUND:.0f}",
-        "bounds": ",".join(f"{edge:.5f}" for edge in box(one.point, AROUND)) if one.point else "",
-        "nil": NIL,
+        "bounds": bounds_of(territory.outline_geojson(), _region_code(one)),
+        "here": f"{one.point.lat:.5f},{one.point.lon:.5f}" if one.point else "",
         "is_open": is_open,
         "may_write": not is_open and policy.may(request.user, "schools.write", one),
         "may_verify": not is_open and policy.may(request.user, "schools.verify", one),
