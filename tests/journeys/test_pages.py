@@ -5,7 +5,7 @@ axe reads a page at both widths in the state's language and on a phone in the ot
 spoil (a name that is missing) does not hang on the width.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from harness import LANGUAGES, PAGES, WIDTHS, PageCase, Watch, audit
@@ -16,18 +16,30 @@ Opener = Callable[[str | None], BrowserContext]
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("case", PAGES, ids=lambda case: case.name)
-def test_page(case: PageCase, language: str, signed_in: Opener) -> None:
-    page = signed_in(case.person).new_page()
-    watch = Watch(page)
-    try:
-        response = page.goto(f"/{language}/{case.path}")
-        assert response is not None
-        assert response.status == case.status
-        assert page.locator("html").get_attribute("lang") == language
-        wrong = audit(page, watch, language, case.name, axe_at=WIDTHS if language == "kk" else ["phone"])
-    finally:
-        page.close()
-    assert wrong == []
+def test_page(case: PageCase, language: str, tab_of: Callable[[str | None], Watch]) -> None:
+    watch = tab_of(case.person)
+    page = watch.page
+    response = page.goto(f"/{language}/{case.path}")
+    assert response is not None
+    assert response.status == case.status
+    assert page.locator("html").get_attribute("lang") == language
+    assert audit(page, watch, language, case.name, axe_at=WIDTHS if language == "kk" else ["phone"]) == []
+
+
+@pytest.fixture(scope="module")
+def tab_of(signed_in: Opener) -> Iterator[Callable[[str | None], Watch]]:
+    """One tab a person goes through the pages; a new tab is a new process of the browser each time."""
+    tabs: dict[str | None, Watch] = {}
+
+    def of(person: str | None) -> Watch:
+        if person not in tabs:
+            tabs[person] = Watch(signed_in(person).new_page())
+        tabs[person].complaints.clear()
+        return tabs[person]
+
+    yield of
+    for watch in tabs.values():
+        watch.page.close()
 
 
 def test_the_audit_sees_what_it_looks_for(signed_in: Opener) -> None:
