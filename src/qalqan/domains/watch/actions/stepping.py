@@ -15,13 +15,13 @@ from qalqan.domains.watch.models import Cluster, ClusterStep, Report, ReportPhot
 from qalqan.domains.watch.refusals import Refused
 from qalqan.domains.watch.rules.categories import category
 from qalqan.domains.watch.rules.states import Move, life
+from qalqan.domains.watch.rules.words import TARGET
 from qalqan.kernel import clock, ledger, outbox
 from qalqan.kernel.access.scope import scope
 from qalqan.kernel.clock.models import Obligation
 from qalqan.kernel.clock.rules import OPEN as RUNNING
 from qalqan.kernel.i18n import formatting
 
-TARGET = "watch.cluster"
 REOPENED = timedelta(days=30)  # after which what is there again is another report
 
 

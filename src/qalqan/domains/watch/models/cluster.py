@@ -5,6 +5,7 @@ from django.db.models.functions import Now
 
 from qalqan.domains.watch.rules.words import CONFIRMS, STEPPERS
 from qalqan.kernel.access.regional import PlacedRow
+from qalqan.kernel.clock.models import Obligation
 from qalqan.kernel.columns import one_of
 
 # As in `data/states.toml`; a test compares them. Written out, since an index cannot follow a file.
@@ -16,7 +17,7 @@ class Cluster(PlacedRow):
     `data/categories.toml` and `data/states.toml`. `site_id`, `asset_id`: what it is about in the register of
     schools, null where it is by no place there. `owner_body`, `organisation_id`: who has to act; `routed_by`:
     the rule that said so, with `routed_why`. `risk`: for whom it is how dangerous, 0 to 100, of the thing and
-    never of a person; `risk_why`: its terms. `obligation_id`: its deadline on the clock, started once: being
+    never of a person; `risk_why`: its terms. `obligation`: its deadline on the clock, started once: being
     passed on restarts nothing. `witnesses`: different reporters as far as that can be told. `is_shown`: at
     least one report of it may be read by everybody. `merged_into`: it turned out to be one with another.
     """
@@ -34,7 +35,9 @@ class Cluster(PlacedRow):
     routed_why = models.JSONField(default=dict)
     risk = models.PositiveSmallIntegerField(default=0)
     risk_why = models.JSONField(default=dict)
-    obligation_id = models.UUIDField(null=True)
+    obligation = models.ForeignKey(
+        Obligation, models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
     witnesses = models.PositiveIntegerField(default=1)
     is_shown = models.BooleanField(default=False)
     merged_into = models.UUIDField(null=True)
@@ -54,6 +57,7 @@ class Cluster(PlacedRow):
             models.Index(fields=["region_id", "-opened_at", "-id"], name="watch_cluster_newest"),
             models.Index(fields=["region_id", "site_id"], name="watch_cluster_of_site"),
             models.Index(fields=["-changed_at", "-id"], name="watch_cluster_changed"),
+            models.Index(fields=["obligation"], name="watch_cluster_by_clock"),
             models.Index(
                 fields=["-risk", "opened_at", "id"],
                 condition=models.Q(state__in=OPEN_STATES),

@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 
 from qalqan.domains.watch.models import Cluster, ClusterStep, ReportPhoto
 from qalqan.domains.watch.queries.around import owner_names
 from qalqan.domains.watch.rules import numbers
 from qalqan.domains.watch.rules.categories import categories
 from qalqan.domains.watch.rules.states import life
+from qalqan.domains.watch.rules.words import TARGET
 from qalqan.kernel.access.scope import scope
 from qalqan.kernel.clock.models import Obligation
 from qalqan.kernel.clock.rules import OPEN as RUNNING
@@ -140,11 +141,15 @@ def cluster_by_number(region_code: str, number: str) -> ClusterView | None:
 def clusters(asked: Asked, page: int = 1) -> Page:
     """A page of work items; a number past the end gives the last page."""
     rows = filtered(asked)
-    total = rows.order_by()[: COUNTED + 1].count()
+    total = _counted(rows)
     number = min(max(page, 1), max(1, -(-min(total, COUNTED) // PER_PAGE)))
     first = (number - 1) * PER_PAGE
-    found = list(_ordered(rows, asked.order)[first : first + PER_PAGE])
+    found = _by_deadline(rows, first) if asked.order == "due" else _ordered(rows, asked.order, first)
     return Page(views(found), min(total, COUNTED), total > COUNTED, number)
+
+
+def _counted(rows: QuerySet[Cluster]) -> int:
+    return rows.order_by()[: COUNTED + 1].count()
 
 
 def filtered(asked: Asked) -> QuerySet[Cluster]:
@@ -155,7 +160,7 @@ def filtered(asked: Asked) -> QuerySet[Cluster]:
     if not asked.state:
         rows = rows.filter(state__in=("fixed_said",) if asked.only == "unconfirmed" else life().open)
     if asked.only == "late":
-        rows = rows.filter(obligation_id__in=_clocks("breached").values("pk"))
+        rows = rows.filter(obligation__target_kind=TARGET, obligation__state="breached")
     elif asked.only == "hurt":
         rows = rows.filter(risk__gte=95)
     if asked.text.strip():
@@ -169,17 +174,21 @@ def filtered(asked: Asked) -> QuerySet[Cluster]:
     return rows
 
 
-def _clocks(*states: str) -> QuerySet[Obligation]:
-    return Obligation.objects.within(scope.current()).filter(target_kind="watch.cluster", state__in=states)
+def _ordered(rows: QuerySet[Cluster], order: str, first: int, most: int = PER_PAGE) -> list[Cluster]:
+    words = ("-opened_at", "-id") if order == "newest" else ("-risk", "opened_at", "id")
+    return list(rows.order_by(*words)[first : first + most])
 
 
-def _ordered(rows: QuerySet[Cluster], order: str) -> QuerySet[Cluster]:
-    if order == "newest":
-        return rows.order_by("-opened_at", "-id")
-    if order == "due":
-        due = Obligation.objects.filter(pk=OuterRef("obligation_id")).values("due")[:1]
-        return rows.annotate(due_at=Subquery(due)).order_by("due_at", "-risk", "id")
-    return rows.order_by("-risk", "opened_at", "id")
+def _by_deadline(rows: QuerySet[Cluster], first: int) -> list[Cluster]:
+    """Those whose clock runs, the earliest deadline first, read from the index of clocks; then the others by
+    danger."""
+    ticking = Q(obligation__target_kind=TARGET, obligation__state__in=RUNNING)
+    running = rows.filter(ticking)
+    found = list(running.order_by("obligation__due", "-risk", "id")[first : first + PER_PAGE])
+    if len(found) < PER_PAGE:
+        start = max(0, first - _counted(running))
+        found += _ordered(rows.exclude(ticking), "risk", start, PER_PAGE - len(found))
+    return found
 
 
 def public_clusters(

@@ -2,6 +2,7 @@
 
 CHANNELS = ("phone", "web", "open311", "staff")
 MODERATION = ("waiting", "shown", "hidden", "spam", "withdrawn")
+TARGET = "watch.cluster"  # what a deadline of ours is of
 # Who takes a step.
 STEPPERS = ("citizen", "officer", "inspector", "moderator", "program", "remote")
 CONFIRMS = ("there", "fixed", "not_fixed")
