@@ -6,7 +6,8 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from qalqan.domains.plans.cli import plan
-from qalqan.domains.plans.reading.problems import LANGUAGES, place_in
+from qalqan.domains.plans.reading.problems import place_in
+from qalqan.kernel.names import LANGUAGES
 
 CYRILLIC = frozenset("абвгдежзийклмнопрстуфхцчшщъыьэюя")
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from qalqan.domains.plans import reading
-from qalqan.domains.plans.reading.problems import LANGUAGES, PlanUnreadable, place_in
+from qalqan.domains.plans.reading.problems import PlanUnreadable, place_in
+from qalqan.kernel.names import LANGUAGES
 
 FOLDER = Path(reading.__path__[0])
 CATALOGUE = tomllib.loads((FOLDER / "problems.toml").read_text("utf-8"))

@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from qalqan.domains.plans.reading.api import read_plan
-from qalqan.domains.plans.reading.problems import LANGUAGES, PlanUnreadable
+from qalqan.domains.plans.reading.problems import PlanUnreadable
+from qalqan.kernel.names import LANGUAGES
 from tests.corpora.small import small_plan
 from tests.corpora.test_bad_rows import WRITERS
 

@@ -15,9 +15,10 @@ from decimal import Decimal
 
 import xlsxwriter
 
+from qalqan.kernel.sheets.safety import safe_text
+
 type Value = str | int | Decimal | date | datetime | None
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 WIDEST = 70
 LONGEST = 32_767  # characters of a cell of XLSX; xlsxwriter leaves a longer text out without a word
 
@@ -38,11 +39,6 @@ class Table:
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Value, ...], ...]
-
-
-def safe_text(value: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{value}" if value.startswith(FORMULA_STARTS) else value
 
 
 def to_csv(table: Table) -> bytes:

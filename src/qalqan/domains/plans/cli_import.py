@@ -8,10 +8,11 @@ from typing import Any
 
 import click
 
+from qalqan.kernel.names import LANGUAGES
+
 from .cli_register import (
     DIFFERENT,
     FORMATS,
-    LANGUAGES,
     as_of_option,
     beside,
     day_of,

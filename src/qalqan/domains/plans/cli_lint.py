@@ -11,6 +11,7 @@ from qalqan.domains.plans.lint import api, texts
 from qalqan.domains.plans.reading.api import read_plan
 from qalqan.domains.plans.reading.problems import PlanUnreadable
 from qalqan.domains.plans.reading.sources.door import FORMATS, load
+from qalqan.kernel.names import LANGUAGES
 
 CLEAN, FOUND, UNREADABLE = 0, 1, 2
 SHOWN_QUOTE = 90  # characters of a quote on the terminal; --json has all
@@ -20,7 +21,7 @@ SHOWN_QUOTE = 90  # characters of a quote on the terminal; --json has all
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--format", "format_", type=click.Choice(FORMATS), help="Read FILE as this; else by content.")
 @click.option("--json", "as_json", is_flag=True, help="Print findings as JSON.")
-@click.option("--lang", type=click.Choice(texts.LANGUAGES), help="Language of messages; else the terminal's.")
+@click.option("--lang", type=click.Choice(LANGUAGES), help="Language of messages; else the terminal's.")
 @click.option("--rule", "only", multiple=True, metavar="ID", help="Only this rule; may be repeated.")
 def lint(file: Path, format_: str | None, as_json: bool, lang: str | None, only: tuple[str, ...]) -> None:
     """Report what makes a plan hard to execute or to check: rule, place, reason, and how to mend it.

@@ -10,9 +10,11 @@ from typing import Any
 
 import click
 
+from qalqan.kernel.names import LANGUAGES
+
 from .reading import api
 from .reading.document import Finding, Measure, PlanDocument
-from .reading.problems import LANGUAGES, PlanUnreadable, place_in
+from .reading.problems import PlanUnreadable, place_in
 from .reading.sources.door import FORMATS, load
 
 UNREADABLE = 2  # exit code: the file was refused, nothing was written

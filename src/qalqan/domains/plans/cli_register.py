@@ -18,7 +18,8 @@ from uuid import UUID
 
 import click
 
-LANGUAGES = ("kk", "ru", "en")
+from qalqan.kernel.names import LANGUAGES
+
 FORMATS = ("text", "pdf", "docx", "html", "xlsx")
 REFUSED, DIFFERENT = 2, 3
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-LANGUAGES = ("kk", "ru", "en")
+from qalqan.kernel.names import LANGUAGES
+
 OTHER = "other"
 
 

@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from qalqan.kernel.names import LANGUAGES
+
 from .amendments import Change, OpenQuestion, Patch
 from .reading.document import Measure, PlanDocument
 from .refusals import Refused
 
-LANGUAGES = ("kk", "ru", "en")
 KINDS = ("replace", "add", "delete")
 BASES = ("text", "inference")
 

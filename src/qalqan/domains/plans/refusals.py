@@ -3,16 +3,13 @@
 The words are data, in `refusals.toml`, like those of the reader (`reading/problems.toml`).
 """
 
-import tomllib
-from functools import cache
 from pathlib import Path
+
+from qalqan.kernel.problems import Words
 
 from .reading.problems import place_in
 
-
-@cache
-def _catalogue() -> dict[str, dict[str, dict[str, str]]]:
-    return tomllib.loads((Path(__file__).parent / "refusals.toml").read_text("utf-8"))
+WORDS = Words(Path(__file__).parent, "refusals.toml")
 
 
 class Refused(Exception):  # noqa: N818  it is no error: the register works as it should
@@ -28,15 +25,8 @@ class Refused(Exception):  # noqa: N818  it is no error: the register works as i
 
     def words(self, language: str = "en") -> dict[str, str]:
         """`{"rule", "place", "message", "mend"}` in the language asked for (kk, ru or en)."""
-        texts = _catalogue()[self.rule]
-        place = place_in(self.place, language)
-        values = {"place": place, **self.params}
-        return {
-            "rule": self.rule,
-            "place": place,
-            "message": texts["message"][language].format(**values),
-            "mend": texts["mend"][language].format(**values),
-        }
+        place = {"place": place_in(self.place, language)}
+        return WORDS.of(self.rule, place | self.params, language) | place
 
     def __str__(self) -> str:
         words = self.words()

@@ -11,7 +11,8 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
 from django.utils import timezone, translation
 
-LANGUAGES = ("kk", "ru", "en")
+from qalqan.kernel.names import LANGUAGES
+
 LONG = {"kk": "y 'жылғы' d MMMM", "ru": "d MMMM y 'года'", "en": "d MMMM y"}
 SHORT = {"kk": "dd.MM.y", "ru": "dd.MM.y", "en": "d MMM y"}
 MONTH = {"kk": "y 'жылғы' MMMM", "ru": "LLLL y 'года'", "en": "MMMM y"}

@@ -3,12 +3,12 @@
 Rows and columns count from 1, as people see them.
 """
 
-import tomllib
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
+
+from qalqan.kernel.problems import Words
 
 type Value = str | Decimal | date | datetime | bool | None
 
@@ -114,9 +114,7 @@ class Book:
     properties: dict[str, str] = field(default_factory=dict)
 
 
-@cache
-def _words() -> dict[str, dict[str, dict[str, str]]]:
-    return tomllib.loads((Path(__file__).parent / "words.toml").read_text("utf-8"))
+WORDS = Words(Path(__file__).parent, "words.toml")
 
 
 class SheetRefused(Exception):  # noqa: N818 - a refusal is an answer, not a fault
@@ -130,14 +128,8 @@ class SheetRefused(Exception):  # noqa: N818 - a refusal is an answer, not a fau
 
     def words(self, language: str = "en") -> dict[str, str]:
         """`{"rule", "place", "message", "mend"}` in kk, ru or en."""
-        texts = _words()[self.rule]
-        values = {"place": self.place, **self.params}
-        return {
-            "rule": self.rule,
-            "place": self.place,
-            "message": texts["message"][language].format(**values),
-            "mend": texts["mend"][language].format(**values),
-        }
+        place = {"place": self.place}
+        return WORDS.of(self.rule, place | self.params, language) | place
 
     def __str__(self) -> str:
         words = self.words()

@@ -11,9 +11,10 @@ from qalqan.domains.evidence.queries.nation import capital
 from qalqan.domains.evidence.rules.intake import Place, World
 from qalqan.domains.evidence.rules.intake_words import nation_names
 from qalqan.domains.evidence.rules.observing import At
-from qalqan.domains.evidence.rules.problem import LANGUAGES, Problem, Refusal
+from qalqan.domains.evidence.rules.problem import Problem, Refusal
 from qalqan.domains.territory import api as territory
 from qalqan.kernel.access.scope import scope
+from qalqan.kernel.names import LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,10 @@ from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any
 
+from qalqan.kernel.names import LANGUAGES
+
 from .indicator import NEITHER, Indicator, Names
-from .problem import LANGUAGES, Finding, Problem, Refusal
+from .problem import Finding, Problem, Refusal
 from .standing import EACH, MODES, NEVER_CLOSES, RECURS, Bound, MeasureBinding
 
 MEASURE_FIELDS = {"mode", "contracts", "each", "recurs", "reason", "indicators", "papers"}

@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
+from qalqan.kernel.names import LANGUAGES
+
 from .indicator import Indicator
 from .intake_words import Value, as_day, columns, is_address, is_unit, shown, source_names
 from .observing import SOURCES, At, NewObservation, dims_text
-from .problem import LANGUAGES, Problem
+from .problem import Problem
 from .values import DIGITS, PLACES, parse
 
 EARLIEST = date(2000, 1, 1)

@@ -8,11 +8,12 @@ a value beside the table keeps its row out.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from qalqan.kernel.names import LANGUAGES
 from qalqan.kernel.sheets.book import Book, Cell, Sheet, address
 
 from .intake import REQUIRED, SHOWN, Fault, Given, Read, World, read_all
 from .intake_words import columns
-from .problem import LANGUAGES, Problem
+from .problem import Problem
 
 
 @dataclass(frozen=True, slots=True)

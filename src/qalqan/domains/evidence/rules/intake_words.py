@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from qalqan.kernel.names import LANGUAGES
+
 from .indicator import UNITS, Names, Unit
 from .observing import SOURCES
-from .problem import LANGUAGES
 
 type Value = str | int | float | Decimal | date | datetime | bool | None
 

@@ -13,9 +13,10 @@ from qalqan.domains.evidence.models import Edition
 from qalqan.domains.evidence.queries.bindings import bindings
 from qalqan.domains.evidence.rules import binding as rules
 from qalqan.domains.evidence.rules import contract
-from qalqan.domains.evidence.rules.problem import LANGUAGES, Refusal
+from qalqan.domains.evidence.rules.problem import Refusal
 from qalqan.domains.plans import api as plans
 from qalqan.domains.plans import demo
+from qalqan.kernel.names import LANGUAGES
 from qalqan.kernel.shipped import plans_folder
 
 CODE = "kz-156-2020"

@@ -10,12 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qalqan.domains.evidence.indicators import indicator, indicators
+from qalqan.domains.evidence.rules import problem
 from qalqan.domains.evidence.rules.intake import Given, Place, Read, World, read_all, read_row
 from qalqan.domains.evidence.rules.intake_table import read_book
 from qalqan.domains.evidence.rules.intake_words import columns, source_names
 from qalqan.domains.evidence.rules.observing import At
-from qalqan.domains.evidence.rules.problem import LANGUAGES, Problem, _catalogue
+from qalqan.domains.evidence.rules.problem import Problem
 from qalqan.kernel import sheets
+from qalqan.kernel.names import LANGUAGES
 
 TURKISTAN, ABAI, CAPITAL = UUID(int=61), UUID(int=10), UUID(int=71)
 WORLD = World(
@@ -241,7 +243,7 @@ def test_what_is_beside_the_table_or_computed_is_told_at_its_cell() -> None:
 
 
 def test_words_are_there_in_three_languages_without_gluing() -> None:
-    for rule, texts in _catalogue().items():
+    for rule, texts in problem.WORDS.catalogue.items():
         for part in ("message", "mend"):
             said = [texts[part][language] for language in LANGUAGES]
             assert len(set(said)) == len(LANGUAGES), rule

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from qalqan.domains.evidence.indicators import indicator
 from qalqan.domains.evidence.rules.indicator import UNITS
-from qalqan.domains.evidence.rules.problem import LANGUAGES, Problem
+from qalqan.domains.evidence.rules.problem import Problem
 from qalqan.domains.evidence.rules.values import UNKNOWN, parse
+from qalqan.kernel.names import LANGUAGES
 
 PERCENT = indicator("schools.toilets.warm")
 

@@ -27,7 +27,7 @@ from qalqan.domains.evidence.rules.problem import Problem
 from qalqan.domains.territory import api as territory
 from qalqan.kernel.access.acts import act
 from qalqan.kernel.access.scope import scope
-from qalqan.kernel.i18n import formatting
+from qalqan.kernel.names import LANGUAGES
 
 from .contradictions import asked_day, kept, reader
 from .contradictions_shown import SOURCES
@@ -137,7 +137,7 @@ def _problems(
 
 def _fault(request: HttpRequest, index: int | None, field: str, problem: Problem) -> dict[str, Any]:
     asked = request.GET.get("lang", "kk")
-    language = asked if asked in formatting.LANGUAGES else "kk"
+    language = asked if asked in LANGUAGES else "kk"
     return {"index": index, "field": field, **problem.words(language)}
 
 

@@ -12,7 +12,6 @@ from typing import Any
 
 from qalqan.domains.plans.lint.draft import Place
 
-LANGUAGES = ("kk", "ru", "en")
 THEMES = ("act", "structure", "bodies", "deadlines", "money", "results", "wording")
 _FOLDER = Path(__file__).parent / "rules"
 

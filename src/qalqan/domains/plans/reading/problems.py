@@ -11,14 +11,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-LANGUAGES = ("kk", "ru", "en")
+from qalqan.kernel.problems import Words
 
+WORDS = Words(Path(__file__).parent, "problems.toml")
 _PART = re.compile(r"(?P<kind>[a-z_]+)[ .](?P<value>.+)")
 
 
 @cache
-def _catalogue(name: str = "problems.toml") -> dict[str, Any]:
-    return tomllib.loads((Path(__file__).parent / name).read_text("utf-8"))
+def _places() -> dict[str, Any]:
+    return tomllib.loads((Path(__file__).parent / "places.toml").read_text("utf-8"))
 
 
 def place_in(place: str, language: str = "en") -> str:
@@ -27,7 +28,7 @@ def place_in(place: str, language: str = "en") -> str:
     Parts are separated by ", "; each is a kind with its value (row 12, years.2020) or the name of a field.
     A part that is neither is given back as it is.
     """
-    names = _catalogue("places.toml")
+    names = _places()
     words = []
     for part in place.split(", ") if place else []:
         found = _PART.fullmatch(part)
@@ -55,14 +56,8 @@ class PlanUnreadable(Exception):  # noqa: N818
 
     def words(self, language: str = "en") -> dict[str, str]:
         """`{"rule", "place", "message", "mend"}` in the language asked for."""
-        texts = _catalogue()[self.rule]
         params = {key: _param_in(value, language) for key, value in self.params.items()}
-        return {
-            "rule": self.rule,
-            "place": place_in(self.place, language),
-            "message": texts["message"][language].format(**params),
-            "mend": texts["mend"][language].format(**params),
-        }
+        return WORDS.of(self.rule, params, language) | {"place": place_in(self.place, language)}
 
     def __str__(self) -> str:
         words = self.words()

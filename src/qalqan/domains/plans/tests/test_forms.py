@@ -12,6 +12,7 @@ from qalqan.domains.plans import forms, labels, rules
 from qalqan.domains.plans.forms import Deliverable, contract, deliverables
 from qalqan.domains.plans.reading.document import Finance
 from qalqan.domains.plans.rules import Funding, funding
+from qalqan.kernel.names import LANGUAGES
 
 from .builders import ROOT, gold
 
@@ -53,10 +54,10 @@ def test_an_information_note_is_a_claim_and_nothing_else_is() -> None:
 
 @pytest.mark.parametrize("kind", forms.kinds())
 def test_every_contract_speaks_three_languages(kind: str) -> None:
-    for language in forms.LANGUAGES:
+    for language in LANGUAGES:
         assert contract(kind).name[language]
         assert all(contract(kind).takes[language])
-    assert len({len(contract(kind).takes[language]) for language in forms.LANGUAGES}) == 1
+    assert len({len(contract(kind).takes[language]) for language in LANGUAGES}) == 1
 
 
 @given(st.text(max_size=80))

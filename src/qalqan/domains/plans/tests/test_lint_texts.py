@@ -8,6 +8,7 @@ import pytest
 
 from qalqan.domains.plans.lint import texts
 from qalqan.domains.plans.lint.api import Place, lint_plan, rules, to_json
+from qalqan.kernel.names import LANGUAGES
 from tests.corpora import defects, defects_frame, defects_values
 from tests.corpora.planted import KINDS, plant
 
@@ -29,8 +30,8 @@ def test_three_languages_carry_the_same_parameters(rule: str) -> None:
     table = texts.rule_texts()[rule]
     assert table["basis"] in texts.common()["basis"]
     for part in ("title", "message", "mend"):
-        assert set(table[part]) == set(texts.LANGUAGES)
-        assert len({frozenset(fields(table[part][language])) for language in texts.LANGUAGES}) == 1
+        assert set(table[part]) == set(LANGUAGES)
+        assert len({frozenset(fields(table[part][language])) for language in LANGUAGES}) == 1
     assert KAZAKH_ONLY.search(table["message"]["kk"])
     assert not re.search(
         r"\}[»”]?-?[а-яәіңғүұқөһ]{2,}", table["message"]["kk"].replace("}-жол", "} ").replace("}-бөлім", "} ")
@@ -42,14 +43,14 @@ def test_messages_of_planted_defects_fill_in_completely(name: str) -> None:
     for language in ("ru", "kk"):
         planted = plant(name, 1, language)
         for finding in lint_plan(planted[1].written(), only=KINDS[name].rules) if planted else ():
-            for tongue in texts.LANGUAGES:
+            for tongue in LANGUAGES:
                 said = to_json(finding, tongue)
                 assert "{" not in said["message"] + said["mend"]
 
 
 def test_places_have_names_in_three_languages() -> None:
     place = Place("row", "7", "years.2024")
-    names = {language: texts.place_name(place, language) for language in texts.LANGUAGES}
+    names = {language: texts.place_name(place, language) for language in LANGUAGES}
     assert names == {
         "kk": "7-жол, шығыстар, 2024 жыл",
         "ru": "строка 7, расходы, 2024 год",

@@ -21,9 +21,9 @@ from qalqan.domains.reporting.refusals import Refused
 from qalqan.domains.reporting.rules import workbook
 from qalqan.domains.reporting.rules.workbook import Checked
 from qalqan.domains.reporting.rules.workbook_findings import Finding
-from qalqan.domains.reporting.rules.workbook_texts import LANGUAGES
 from qalqan.kernel import ledger, sheets
 from qalqan.kernel.access.scope import scope
+from qalqan.kernel.names import LANGUAGES
 from qalqan.kernel.vault import files
 from qalqan.kernel.vault.files import FileRefused
 from qalqan.kernel.vault.files import content as checked_files

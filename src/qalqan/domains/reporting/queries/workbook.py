@@ -15,7 +15,8 @@ from qalqan.domains.reporting.queries.lines import LineRow, PackagePage, package
 from qalqan.domains.reporting.rules import lines as rules
 from qalqan.domains.reporting.rules.lines import Fields
 from qalqan.domains.reporting.rules.workbook import ExpectedLine
-from qalqan.domains.reporting.rules.workbook_texts import LANGUAGES, Stamp, digest
+from qalqan.domains.reporting.rules.workbook_texts import Stamp, digest
+from qalqan.kernel.names import LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from typing import Any
 from uuid import UUID
 
 from qalqan.domains.reporting.rules.lines import NAMES
+from qalqan.kernel.names import LANGUAGES
 
 TEMPLATE = "qalqan-report/1"
-LANGUAGES = ("kk", "ru", "en")
 PROPERTY = "qalqan"  # of the document: the stamp once more, where a reader does not erase it by chance
 INPUTS = NAMES
 MARK = " | "

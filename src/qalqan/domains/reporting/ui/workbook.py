@@ -31,6 +31,7 @@ from qalqan.domains.reporting.workbook.writer import written
 from qalqan.kernel.access import policy
 from qalqan.kernel.access.acts import act
 from qalqan.kernel.i18n import formatting
+from qalqan.kernel.names import LANGUAGES
 from qalqan.kernel.vault.files import FileRefused
 from qalqan.kernel.vault.files.forms import UploadField
 from qalqan.kernel.vault.files.kinds import XLSX
@@ -115,7 +116,7 @@ def workbook(request: HttpRequest, package: UUID) -> HttpResponse:
 @upload_page
 def download(request: HttpRequest, package: UUID, code: str) -> HttpResponse:
     """The workbook as a file, in Kazakh, Russian or English."""
-    if code not in formatting.LANGUAGES:
+    if code not in LANGUAGES:
         raise Http404(code)
     with frame(Actor.of(request.user, READ), READ, READING):
         data = book_data(package, code)

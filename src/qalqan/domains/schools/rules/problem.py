@@ -1,20 +1,12 @@
 """What is wrong and how to mend it, in the reader's language: words are data, in `problems*.toml`. Pure."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
-LANGUAGES = ("kk", "ru", "en")
+from qalqan.kernel.problems import Words
 
-
-@cache
-def _catalogue() -> dict[str, dict[str, dict[str, str]]]:
-    found: dict[str, dict[str, dict[str, str]]] = {}
-    for file in sorted(Path(__file__).parent.glob("problems*.toml")):
-        found |= tomllib.loads(file.read_text("utf-8"))
-    return found
+WORDS = Words(Path(__file__).parent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +20,7 @@ class Problem:
 
     def words(self, language: str = "en") -> dict[str, str]:
         """`{"rule", "field", "message", "mend"}` in kk, ru or en."""
-        texts = _catalogue()[self.rule]
-        return {
-            "rule": self.rule,
-            "field": self.field,
-            "message": texts["message"][language].format(**self.params),
-            "mend": texts["mend"][language].format(**self.params),
-        }
+        return WORDS.of(self.rule, self.params, language) | {"field": self.field}
 
     def __str__(self) -> str:
         words = self.words()

@@ -21,8 +21,8 @@ from qalqan.domains.schools.rules.register_words import FILE_KINDS, columns
 from qalqan.kernel import sheets
 from qalqan.kernel.access.acts import act
 from qalqan.kernel.access.roles import post_title
-from qalqan.kernel.i18n import formatting
 from qalqan.kernel.i18n.formatting import language
+from qalqan.kernel.names import LANGUAGES
 from qalqan.kernel.vault.files import FileRefused
 from qalqan.kernel.vault.files.kinds import XLSX
 
@@ -110,7 +110,7 @@ def _received(request: HttpRequest, form: FileForm) -> importing.Checked | None:
 @require_safe
 def template(request: HttpRequest, kind: str, code: str, ending: str) -> HttpResponse:
     """The template as a file, in Kazakh, Russian or English."""
-    if kind not in FILE_KINDS or code not in formatting.LANGUAGES or ending not in MADE:
+    if kind not in FILE_KINDS or code not in LANGUAGES or ending not in MADE:
         raise Http404(code)
     make, media = MADE[ending]
     response = HttpResponse(make(kind, code), content_type=media)
