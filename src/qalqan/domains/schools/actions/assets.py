@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
+from qalqan.domains.schools.actions.placing import demand_no_twin, demand_own_ground
 from qalqan.domains.schools.actions.writing import (
     Ground,
     checked_point,
@@ -69,12 +70,13 @@ COPIED = (
 @dataclass(frozen=True, slots=True)
 class NewAsset:
     """A thing and the first statement about it. `site_id` None: it stands by the road, and its point says in
-    which region. `code`: the owner's own number."""
+    which region. `code`: the owner's own number. `ask_twin`: refuse it if one of its kind stands there."""
 
     kind: str
     first: NewState
     site_id: UUID | None = None
     code: str = ""
+    ask_twin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,8 @@ def _add(s: Scope, actor: Actor, new: NewAsset, act: str, ground: Ground | None 
         raise Refused(*wrong)
     row = _placed(s, new, said)
     demand_held(actor, act, row)
+    if new.ask_twin and said.point is not None:
+        demand_no_twin(new.kind, said.point)
     enter_once(row, new.code)
     basis = _basis(actor, new.first, verified=act == VERIFY)
     _write(actor, row, new.first, said, step([], new.first.since, new.first.until), basis, today)
@@ -169,6 +173,7 @@ def _placed(s: Scope, new: NewAsset, said: Said) -> Asset:
         )
         if said.point is not None:
             located(said.point, site.region_id)
+            demand_own_ground(said.point, site)
         return row
     if said.point is None:
         raise Refused.of("place-needed", "point")

@@ -11,6 +11,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from qalqan.domains.schools.access import KEEPERS
+from qalqan.domains.schools.actions.placing import demand_no_twin_site
 from qalqan.domains.schools.actions.writing import (
     checked_point,
     demand_held,
@@ -40,7 +41,7 @@ MOST_PUPILS, MOST_SHIFTS = 20_000, 4
 @dataclass(frozen=True, slots=True)
 class NewSite:
     """A place to enter. An empty name is filled from another language; at least one of kk and ru is given.
-    Without a point the region is that of `region_id`."""
+    Without a point the region is that of `region_id`. `ask_twin`: refuse it if one like it stands there."""
 
     kind: str
     code: str
@@ -56,6 +57,7 @@ class NewSite:
     shifts: int | None = None
     bell_first: time | None = None
     bell_last: time | None = None
+    ask_twin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,8 @@ def add_site(actor: Actor, new: NewSite) -> UUID:
             row.district_id = row.district_id or district
             row.placed_by, row.placed_on = placed_by(actor), timezone.localdate()
         demand_held(actor, ACT, row)
+        if new.ask_twin and new.point is not None:
+            demand_no_twin_site(row.kind, full(new.name), new.point, row.district_id)
         enter_once(row, row.code)
         _told(s, row, "added", [new.point])
         return row.pk

@@ -215,7 +215,7 @@ def _said(found: Round, key: str) -> Said:
         meaning=meaning,
         note=held.given.note if held else "",
         photos=held.files if held else (),
-        off=kilometres(held.metres_off) if held and (held.metres_off or 0) > FAR else "",
+        off=kilometres(held.metres_off) if held and held.metres_off and held.metres_off > FAR else "",
         is_critical=question.is_critical,
         weight=question.weight.value,
         reason=question.weight.reason[lang],

@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from qalqan.domains.schools.queries.assets import AssetView
 from qalqan.domains.schools.rules import details
+from qalqan.domains.schools.rules.instrument import ROADSIDE
 from qalqan.domains.schools.rules.problem import Refused
 from qalqan.domains.schools.rules.statement import NewState
-from qalqan.domains.schools.rules.words import ASSET_KINDS
+from qalqan.domains.schools.rules.words import ASSET_KINDS, SITE_KINDS
 from qalqan.kernel.geo import Point
 from qalqan.kernel.i18n.formatting import language
 
-from .site_words import DANGER_STATES, STATES, THINGS
+from .site_words import DANGER_STATES, KINDS, STATES, THINGS
 
 PREFIX = "detail_"
 YES_NO = (("", _("not known")), ("yes", _("yes")), ("no", _("no")))
@@ -28,6 +29,13 @@ class KindForm(forms.Form):
         label=_("What is it?"), choices=[("", "–"), *((key, THINGS[key]) for key in ASSET_KINDS)]
     )
 
+    def __init__(self, *args: Any, by_road: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if by_road:
+            field = self.fields["kind"]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
+            field.choices = [("", "–"), *((key, THINGS[key]) for key in ASSET_KINDS if key in ROADSIDE)]
+
 
 def day_field(label: Any, help_text: Any = "", *, required: bool = False) -> forms.DateField:
     """A day, by the browser's own picker."""
@@ -36,10 +44,19 @@ def day_field(label: Any, help_text: Any = "", *, required: bool = False) -> for
 
 
 class PlacedForm(forms.Form):
-    """Latitude and longitude, both or none."""
+    """Latitude and longitude, both or none. `twin`: the key of what stands there already."""
 
     lat = forms.CharField(label=_("Latitude"), required=False, max_length=20, help_text="42.31740")
     lon = forms.CharField(label=_("Longitude"), required=False, max_length=20, help_text="69.59010")
+    is_another = forms.BooleanField(
+        label=_("It is another one"), required=False, widget=forms.HiddenInput(attrs={"value": ""})
+    )
+    twin = ""
+
+    @property
+    def ask_twin(self) -> bool:
+        """Whether nobody has said yet that it is another one."""
+        return not self.cleaned_data["is_another"]
 
     def placed(self) -> Point | None:
         """The point as it is written; Refused for what is no number, or half of a pair. Whether it lies in
@@ -57,6 +74,9 @@ class PlacedForm(forms.Form):
     def tell(self, refused: Refused) -> None:
         """Show the problems of a verb at their fields; what has none stands above."""
         for one in refused.problems:
+            if one.rule.endswith("-twin"):  # asked for only now, beside the link to the other one
+                self.twin = one.params["key"]
+                self.fields["is_another"].widget = forms.CheckboxInput()
             words = one.words(language())
             name = {"point": "lat"}.get(one.field, one.field)
             name = PREFIX + name if PREFIX + name in self.fields else name
@@ -69,6 +89,10 @@ class StateForm(PlacedForm):
     field_order = ("state", "since")
     state = forms.ChoiceField(label=_("How is it?"))
     since = day_field(_("From which day is it so?"), required=True)
+    until = day_field(
+        _("Until which day was it so?"),
+        _("To correct the past only: the first day on which it was so no longer. Empty: until now."),
+    )
     code = forms.CharField(label=_("The owner's number of it"), required=False, max_length=80)
     owner_body = forms.CharField(
         label=_("Who owns it: code of the body"), required=False, max_length=40, help_text="akimat-61"
@@ -78,7 +102,15 @@ class StateForm(PlacedForm):
         label=_("What it rests on: act, letter, number"), required=False, max_length=300
     )
 
-    def __init__(self, kind: str, *args: Any, is_new: bool = False, **kwargs: Any) -> None:
+    is_seen = forms.BooleanField(
+        label=_("I see it now with my own eyes"),
+        help_text=_("Then it stands as verified under your post."),
+        required=False,
+    )
+
+    def __init__(
+        self, kind: str, *args: Any, is_new: bool = False, may_see: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.kind = kind
         states = DANGER_STATES if kind in ("toilet_outdoor", "manhole") else STATES
@@ -86,10 +118,21 @@ class StateForm(PlacedForm):
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
         field.choices = [("", "–"), *((key, words) for key, (_badge, words) in states.items())]
         if not is_new:
-            del self.fields["code"]
+            del self.fields["code"], self.fields["is_another"]
+        if not (is_new and may_see):
+            del self.fields["is_seen"]
         for one in details.fields(kind):
             self.fields[PREFIX + one.key] = _detail_field(one)
-        self.order_fields(["state", "since", *(PREFIX + one.key for one in details.fields(kind))])
+        self.order_fields(
+            [
+                "state",
+                "since",
+                "lat",
+                "lon",
+                "is_another",
+                *(PREFIX + one.key for one in details.fields(kind)),
+            ]
+        )
 
     def statement(self) -> NewState:
         """The statement for the verb. Refused for a position that is none."""
@@ -97,6 +140,7 @@ class StateForm(PlacedForm):
         return NewState(
             state=data["state"],
             since=data["since"],
+            until=data["until"],
             point=self.placed(),
             owner_body=data["owner_body"].strip(),
             installed_on=data["installed_on"],
@@ -141,7 +185,7 @@ class SiteForm(PlacedForm):
     """What a person may change of a place; an empty field leaves it as it is. By what only keepers say norms
     are measured: a head's form has none of it."""
 
-    KEPT = ("lat", "lon", "pupils")
+    KEPT = ("lat", "lon", "pupils", "until")
 
     kk = forms.CharField(label=_("Name in Kazakh"), max_length=250, required=False)
     ru = forms.CharField(label=_("Name in Russian"), max_length=250, required=False)
@@ -156,8 +200,36 @@ class SiteForm(PlacedForm):
         label=_("Last bell"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
 
+    until = day_field(
+        _("The first day on which it stands no longer"),
+        _("Only for a place that was closed. It stays on record with its history."),
+    )
+
     def __init__(self, *args: Any, is_keeper: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields.pop("is_another", None)
         if not is_keeper:
             for name in self.KEPT:
                 del self.fields[name]
+
+
+class NewSiteForm(PlacedForm):
+    """A place to enter. Its region is the seat's; its district follows from the position."""
+
+    field_order = ("kind", "code", "kk", "ru", "en", "address", "lat", "lon", "is_another")
+    kind = forms.ChoiceField(
+        label=_("What is it?"), choices=[("", "–"), *((key, KINDS[key]) for key in SITE_KINDS)]
+    )
+    code = forms.CharField(label=_("Number in the register"), max_length=60)
+    kk = SiteForm.base_fields["kk"]
+    ru = SiteForm.base_fields["ru"]
+    en = SiteForm.base_fields["en"]
+    address = SiteForm.base_fields["address"]
+    since = day_field(_("Since which day does it stand?"), required=True)
+    owner_body = forms.CharField(
+        label=_("Who owns it: code of the body"), required=False, max_length=40, help_text="akimat-61"
+    )
+    pupils = SiteForm.base_fields["pupils"]
+    shifts = SiteForm.base_fields["shifts"]
+    bell_first = SiteForm.base_fields["bell_first"]
+    bell_last = SiteForm.base_fields["bell_last"]

@@ -22,7 +22,6 @@ from qalqan.domains.schools.queries.sites import SiteView, site
 from qalqan.domains.schools.rules.confidence import DANGERS
 from qalqan.domains.schools.rules.problem import Refused
 from qalqan.domains.schools.rules.statement import NewState
-from qalqan.domains.schools.rules.words import ASSET_KINDS
 from qalqan.kernel.access import policy
 from qalqan.kernel.access.acts import act
 from qalqan.kernel.access.roles import post_title
@@ -30,7 +29,7 @@ from qalqan.kernel.i18n.formatting import language
 from qalqan.kernel.names import Names
 
 from . import site_words as words
-from .asset_forms import KindForm, SiteForm, StateForm, initial_of
+from .asset_forms import SiteForm, StateForm, initial_of
 from .reading import reading
 from .round_words import FROM
 from .school import thing
@@ -108,32 +107,6 @@ def _evening(day: datetime.date | None) -> datetime.datetime | None:
     if day is None:
         return None
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time.max))
-
-
-@act("schools.write")
-@form_methods
-def add(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Enter a thing of a place: which kind, then what is said of it."""
-    with reading(request, is_open=False):
-        place = site(key)
-    kind = request.GET.get("kind", "")
-    context = {"site": place, "name": place.name[language()]}
-    if kind not in ASSET_KINDS:
-        return render(request, "schools/asset_kind.html", {**context, "form": KindForm()})
-    today = timezone.localdate()
-    form = StateForm(kind, request.POST or None, is_new=True, initial={"since": today})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actor = Actor.of(request.user, "schools.write")
-            new = verbs.NewAsset(kind, form.statement(), key, form.cleaned_data["code"].strip())
-            made = verbs.add_asset(actor, new)
-        except Refused as refused:
-            form.tell(refused)
-        else:
-            messages.success(request, _("It is on record."))
-            return HttpResponseRedirect(reverse("schools:asset", args=[made]))
-    context |= {"form": form, "title": words.THINGS[kind], "is_new": True}
-    return render(request, "schools/asset_form.html", context, status=422 if form.errors else 200)
 
 
 @act("schools.write")
@@ -237,4 +210,5 @@ def _site_change(form: SiteForm, place: SiteView) -> site_verbs.SiteChange:
         shifts=data["shifts"],
         bell_first=data["bell_first"],
         bell_last=data["bell_last"],
+        until=data.get("until"),
     )

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from . import assets, imports, own, school, sites
+from . import adding, assets, imports, own, school, sites
 
 PAGES: tuple[tuple[str, Callable[..., Any], str], ...] = (
     ("sites/", sites.index, "sites"),
@@ -23,7 +23,9 @@ DESK: tuple[URLPattern, ...] = (
     ),
     path("own/", own.page, name="own"),
     path("sites/<uuid:key>/change/", assets.change_site, name="change_site"),
-    path("sites/<uuid:key>/things/add/", assets.add, name="add_asset"),
+    path("sites/add/", adding.add_site, name="add_site"),
+    path("sites/<uuid:key>/things/add/", adding.add, name="add_asset"),
+    path("things/add/", adding.add_road, name="add_road_asset"),
     path("things/<uuid:key>/", assets.detail, name="asset"),
     path("things/<uuid:key>/say/", assets.change, name="change_asset"),
     path("things/<uuid:key>/verify/", assets.verify, name="verify_asset"),

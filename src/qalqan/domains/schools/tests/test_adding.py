@@ -1,0 +1,139 @@
+"""Places and things entered by hand: where, what, what stands there already, and who may."""
+
+import re
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from qalqan.domains.schools import api
+from qalqan.domains.schools.models import AssetState, Site
+from qalqan.kernel.access.scope import Service, scope
+
+from . import places
+from .places import TURKISTAN, moved
+from .test_round_pages import as_
+
+pytestmark = pytest.mark.django_db
+TODAY = "%Y-%m-%d"
+ROAD = "/en/schools/things/add/?kind=crossing"
+
+
+@pytest.fixture
+def school(db: None) -> UUID:
+    organisation = places.organisation()
+    places.seated(organisation)
+    return places.site(organisation_id=organisation)
+
+
+def thing(point: Any = TURKISTAN, **more: str) -> dict[str, str]:
+    at = {"lat": str(point.lat), "lon": str(point.lon)} if point else {}
+    return {"state": "working", "since": f"{timezone.localdate():{TODAY}}", **at, **more}
+
+
+def place(**more: str) -> dict[str, str]:
+    given = {"kind": "kindergarten", "code": "61-77", "ru": "Детский сад № 7", "since": "2001-09-01"}
+    return {**given, "lat": str(TURKISTAN.lat), "lon": str(TURKISTAN.lon), **more}
+
+
+def said(answer: Any) -> str:
+    assert answer.status_code == 422, answer.status_code
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+
+
+def rows(model: Any, **asked: Any) -> list[Any]:
+    with scope(Service("tests"), "safety"):
+        return list(model.objects.filter(**asked))
+
+
+def test_a_thing_of_the_road_is_entered_once(school: UUID) -> None:
+    who = as_("demo.akimat")
+    assert who.post(ROAD, thing()).status_code == 302
+    (held,) = rows(AssetState, asset__kind="crossing")
+    assert (held.source_kind, held.asset_id is not None, held.lat) == ("claim", True, TURKISTAN.lat)
+    again = who.post(ROAD, thing(moved(0, 9)))
+    page = said(again)
+    assert "9 m from here. Is it this one?" in page
+    assert f"/en/schools/things/{held.asset_id}/" in again.content.decode()
+    assert "It is another one" in page
+    assert len(rows(AssetState, asset__kind="crossing")) == 1
+    assert who.post(ROAD, thing(moved(0, 9), is_another="on")).status_code == 302
+    assert len(rows(AssetState, asset__kind="crossing")) == 2
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"lat": "68.27", "lon": "43.297"}, "swapped"),
+        ({"lat": "42.5", "lon": "50.3"}, "outside"),  # the Caspian
+        ({"lat": "55.75", "lon": "37.6"}, "outside"),
+        ({"lat": "43.297", "lon": ""}, "longitude"),
+        ({"lat": "", "lon": ""}, "place"),
+        ({"lat": "north", "lon": "68"}, "number"),
+        ({"since": "2090-01-01"}, "01.01.2090"),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_is_lost(school: UUID, given: dict[str, str], told: str) -> None:
+    answer = as_("demo.akimat").post(ROAD, thing(code="C-19") | given)
+    assert told in said(answer).casefold()
+    assert 'value="C-19"' in answer.content.decode()
+    assert not rows(AssetState, asset__kind="crossing")
+
+
+def test_a_thing_of_a_school_stands_at_the_school(school: UUID) -> None:
+    path = f"/en/schools/sites/{school}/things/add/?kind=toilet_outdoor"
+    assert "5.0 km from the place" in said(as_("demo.akimat").post(path, thing(moved(5000))))
+    inspector = as_("demo.inspector")
+    assert inspector.post(path, thing(moved(60), is_seen="on")).status_code == 302
+    (held,) = rows(AssetState, asset__site_id=school)
+    assert (held.source_kind, held.verified_at) == ("inspection", timezone.localdate())
+    assert "is_seen" not in as_("demo.akimat").get(path).content.decode()
+
+
+def test_the_past_is_corrected_and_the_present_stands(school: UUID) -> None:
+    key = api.add_asset(
+        places.PROGRAM, api.NewAsset("fence", places.said("working", places.days_ago(100)), school)
+    )
+    since, until = (f"{places.days_ago(days):{TODAY}}" for days in (50, 40))
+    path = f"/en/schools/things/{key}/say/"
+    who = as_("demo.akimat")
+    assert who.post(path, {"state": "broken", "since": since, "until": until}).status_code == 302
+    held = {one.state: one.valid for one in rows(AssetState, known_until=None, asset_id=key)}
+    assert held["broken"].lower == places.days_ago(50)
+    assert held["broken"].upper == places.days_ago(40)
+    with scope(Service("tests"), "safety"):
+        (now,) = api.assets_of(school)
+    assert now.state == "working"
+
+
+def test_a_place_is_entered_once_and_closed(school: UUID) -> None:
+    who = as_("demo.akimat")
+    assert who.post("/en/schools/sites/add/", place()).status_code == 302
+    (made,) = rows(Site, code="61-77")
+    assert (made.kk, made.placed_by) == ("Детский сад № 7", "claim")
+    again = who.post("/en/schools/sites/add/", place(code="61-78", ru="Ясли-сад №7"))
+    assert "Is it this one?" in said(again)
+    assert f"/en/schools/sites/{made.pk}/" in again.content.decode()
+    taken = said(who.post("/en/schools/sites/add/", place(ru="Детский сад № 9")))
+    assert "61-77" in taken
+    today = f"{timezone.localdate():{TODAY}}"
+    assert who.post(f"/en/schools/sites/{made.pk}/change/", place(until=today)).status_code == 302
+    (made,) = rows(Site, code="61-77")
+    assert made.life.upper == timezone.localdate()
+
+
+def test_a_head_enters_things_of_the_own_school_and_no_more(school: UUID) -> None:
+    other = places.site("61-2", point=moved(3000))
+    head = as_("demo.head")
+    assert head.get("/en/schools/sites/add/").status_code == 403
+    assert head.post(ROAD, thing()).status_code == 403
+    for path in (f"/en/schools/sites/{other}/things/add/?kind=fence",):
+        assert head.post(path, thing(None)).status_code in (403, 404)
+    assert head.post(f"/en/schools/sites/{school}/things/add/?kind=fence", thing(None)).status_code == 302
+    for name in ("demo.viewer", "demo.police", "demo.teacher"):
+        assert as_(name).post(ROAD, thing()).status_code == 403
+    stranger = Client(headers={"host": "localhost"})
+    assert stranger.post("/en/schools/sites/add/", place()).status_code == 302  # to the door
+    assert not rows(Site, code="61-77")
