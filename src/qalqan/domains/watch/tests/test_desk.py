@@ -7,15 +7,19 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from qalqan.domains.watch import api, photos
 from qalqan.domains.watch.actions import photos as kept
 from qalqan.domains.watch.models import Cluster, ReportPhoto
+from qalqan.domains.watch.queries.clusters import Asked, clusters
 from qalqan.domains.watch.rules import routing
 from qalqan.kernel.access import actions as seating
 from qalqan.kernel.access.scope import Service, scope
+from qalqan.kernel.geo import Point
 
 from . import worlds
 from .strangers import photo
@@ -62,6 +66,43 @@ def test_the_most_dangerous_comes_first_and_a_number_leads_to_its_item() -> None
         {"order": "due"},
     ):
         assert client.get("/ru/watch/", query).status_code == 200
+
+
+def test_by_deadline_the_earliest_comes_first_and_what_has_no_running_clock_is_there_too() -> None:
+    """25 a page over both halves: nothing twice, nothing lost, whichever page the halves meet on."""
+    told = [api.receive(worlds.new(metres=500 * n, text=f"№ {n}")) for n in range(1, 31)]
+    with scope(Service("tests"), "safety"):
+        rows = {one.pk: one for one in Cluster.objects.select_related("obligation")}
+        for number, one in enumerate(told):
+            clock = rows[one.cluster_id].obligation
+            clock.due += timedelta(hours=(number * 7) % 30)
+            clock.state = "met" if number % 3 == 0 else "breached" if number % 3 == 1 else "running"
+            clock.save()
+        pages = [clusters(Asked(order="due"), number) for number in (1, 2)]
+        late = clusters(Asked(only="late"))
+    found = [one for page in pages for one in page.clusters]
+    assert [len(page.clusters) for page in pages] == [25, 5]
+    assert len({one.id for one in found}) == 30
+    running = [one.due for one in found[:20] if one.due is not None and one.clock in ("running", "breached")]
+    assert len(running) == 20
+    assert running == sorted(running)
+    assert [one.risk for one in found[20:]] == sorted((one.risk for one in found[20:]), reverse=True)
+    assert {one.id for one in late.clusters} == {one.cluster_id for one in told[1::3]}
+
+
+def test_a_list_asks_of_many_places_no_more_than_of_one() -> None:
+    client, asked = client_of("akimat_officer"), []
+    for first, last in ((0, 1), (1, 4)):
+        for number in range(first, last):
+            worlds.school(point=Point(worlds.north(2000 * number), worlds.LON))
+            told = api.receive(worlds.new(metres=2000 * number + 20))
+            api.moderate(worlds.actor("moderator"), told.report_id, "shown", "")
+        for address in ("/ru/watch/", "/ru/control/list/"):
+            client.get(address)
+            with CaptureQueriesContext(connection) as made:
+                assert client.get(address).content.count("Школа № 1".encode()) == last
+            asked.append(len(made))
+    assert asked[:2] == asked[2:]
 
 
 def test_a_move_of_the_page_and_a_refused_one_that_keeps_what_was_typed() -> None:
@@ -150,6 +191,9 @@ def test_the_dry_run_shows_what_would_change_and_changes_nothing() -> None:
     page = client.post("/ru/watch/routes/", {"rules": other}).content.decode()
     assert told.number in page
     assert client.post("/ru/watch/routes/", {"rules": routing.text()}).status_code == 200
+    # only the last rule is for everything: each other one says when it decides
+    assert client.get("/en/watch/routes/").content.decode().count("everything that is left") == 1
+    assert "/en/watch/exchange/" in client.get("/en/watch/").content.decode()
     for bad in ("not toml [", "", "x = 1", "[[route]]\nkey = 'a'", "a" * 200_001):
         assert client.post("/ru/watch/routes/", {"rules": bad}).status_code == 422
     with scope(Service("tests"), "safety"):

@@ -39,7 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "code": one.code,
             "name": one.name[code],
             "count": counts.get(one.id, 0),
-            "step": -(-5 * counts.get(one.id, 0) // most),
+            "step": -(-5 * counts[one.id] // most) if one.id in counts else "",  # none told is not "safe"
         }
         for one in territory.regions_on(timezone.localdate(), code)
     ]

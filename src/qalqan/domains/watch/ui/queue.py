@@ -67,14 +67,14 @@ def index(request: HttpRequest) -> HttpResponse:
         if actor.role == "school_head":  # no search in words that the head may not read
             filters = replace(filters, text="")
         page = clusters(filters, int(number) if number.isdecimal() and len(number) < 6 else 1)
-        places = {one.id: place(one, code) for one in page.clusters}
+        sites = schools.sites_named(one.site_id for one in page.clusters if one.site_id)
     names = {one.id: one.name[code] for one in here}
     return render(
         request,
         "watch/desk/queue.html",
         {
             "rows": [
-                {**row(one), "place": places[one.id], "region": names.get(one.region_id, "")}
+                {**row(one), "place": place(one, sites, code), "region": names.get(one.region_id, "")}
                 for one in page.clusters
             ],
             "found": page,
@@ -95,18 +95,16 @@ def index(request: HttpRequest) -> HttpResponse:
             ),
             "may_moderate": policy.allowed(request.user, "watch.moderate") is not None,
             "may_route": policy.allowed(request.user, "watch.route") is not None,
+            "may_exchange": policy.allowed(request.user, "watch.exchange") is not None,
         },
     )
 
 
-def place(view: ClusterView, code: str) -> str:
-    """Where it is in few words: by the register's name, else as the reporter put it."""
-    if view.site_id is not None:
-        try:
-            return schools.site(view.site_id).name[code]
-        except schools.Refused:  # beyond the reader's reach
-            return view.place_text
-    return view.place_text
+def place(view: ClusterView, sites: dict[UUID, schools.SiteView], code: str) -> str:
+    """Where it is in few words: by the register's name, else (beyond the reader's reach, too) as the reporter
+    put it."""
+    site = sites.get(view.site_id) if view.site_id else None
+    return site.name[code] if site else view.place_text
 
 
 def paged(page: Page) -> object:

@@ -89,12 +89,30 @@ def _rule(number: int, of: routing.Rule) -> dict[str, object]:
     code = language()
     kinds = {one.key: one.names[code] for one in categories()}
     trees = {one.key: one.names[code] for one in groups()}
-    conditions = [
-        *(kinds[one] for one in sorted(of.categories)),
-        *(trees[one] for one in sorted(of.groups)),
-        *sorted(of.regions | of.districts),
-    ]
+    parts = (
+        [*(kinds[one] for one in sorted(of.categories)), *(trees[one] for one in sorted(of.groups))],
+        [AT[one]() for one in sorted(of.site_kinds)],
+        [NEEDS[one]() for one in sorted(of.needs) if not (one == "site" and of.site_kinds)],
+        sorted(of.regions | of.districts),
+    )
+    conditions = [", ".join(part) for part in parts if part]
     return {"number": number, "key": of.key, "why": of.why[code], "conditions": conditions, "to": TO[of.to]()}
+
+
+AT = {
+    "school": lambda: _("at a school"),
+    "kindergarten": lambda: _("at a kindergarten"),
+    "college": lambda: _("at a college"),
+    "clinic": lambda: _("at a clinic"),
+    "protection": lambda: _("at a social institution for children"),
+    "sport": lambda: _("at a sports ground"),
+    "leisure": lambda: _("at a place of leisure"),
+}
+NEEDS = {
+    "asset_owner": lambda: _("the register names the owner of the thing"),
+    "site_owner": lambda: _("the register names who keeps the place"),
+    "site": lambda: _("it is at a place of the register"),
+}
 
 
 TO = {
