@@ -151,7 +151,7 @@
   function here(map, ground) {
     const at = ground.dataset.here.split(",").map(Number);
     L.circleMarker(at, { radius: 9, color: "#fff", weight: 3, fillColor: ink("--q-brand"), fillOpacity: 1 })
-      .bindTooltip(told([ground.dataset.hereName]), { permanent: true, direction: "top", offset: [0, -8], className: "q-map__mark" }).addTo(map);
+      .bindTooltip(told([ground.dataset.hereName]), { permanent: true, direction: "top", offset: [0, -8] }).addTo(map);
     if (ground.dataset.tiles) { map.setView(at, 16, { animate: false }); }
   }
 

@@ -179,6 +179,12 @@ def test_the_drill_pages_lead_through_the_day(school: UUID) -> None:
     for to in ("running", "empty"):
         assert client.post(f"{page}move/", {"to": to}).status_code == 302
     sent = {"client_id": f"{uuid4()}", "group": "9А", "expected": "3", "present": "3", "excused": ""}
+    assert "/ 0</strong>" not in client.get(page).content.decode()  # what nobody counted is not "0 are here"
+    wrong = client.post(f"{page}count/", {**sent, "present": "33", "missing_where": "у ворот"})
+    told = wrong.content.decode()
+    assert wrong.status_code == 200
+    assert all(f'value="{typed}"' in told for typed in (sent["client_id"], "9А", "33", "у ворот"))
+    assert '<details class="govuk-details" open>' in told
     client.post(f"{page}count/", sent)
     assert "9А" in client.get(page).content.decode()
     client.post(f"{page}move/", {"to": "closed", "lessons": "Дверь была заперта."})

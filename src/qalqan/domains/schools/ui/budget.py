@@ -81,9 +81,8 @@ class QuestionForm(forms.Form):
         field = self.fields["region"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101
         field.required = True
-        field.choices = [
-            (one.code, one.name[lang]) for one in territory.regions_on(timezone.localdate(), lang)
-        ]
+        every = [(one.code, one.name[lang]) for one in territory.regions_on(timezone.localdate(), lang)]
+        field.choices = [("", gettext_lazy("Choose a region")), *every]
 
 
 @act(ACT)
@@ -91,7 +90,8 @@ class QuestionForm(forms.Form):
 def index(request: HttpRequest) -> HttpResponse:
     """The questions that were asked, and a new one."""
     actor = Actor.of(request.user, ACT)
-    form = QuestionForm(actor.region_id is None, request.POST or None)
+    chosen = {"region": request.GET.get("region", "")}
+    form = QuestionForm(actor.region_id is None, request.POST or None, initial=chosen)
     if request.method == "POST" and form.is_valid():
         try:
             key = order(actor, _question(form))

@@ -104,6 +104,11 @@ def classes_of(seat: SeatView) -> dict[str, int]:
 @require_safe
 def detail(request: HttpRequest, key: UUID) -> HttpResponse:
     """A drill: before, while it runs with the counts of every group, and after."""
+    return _page(request, key)
+
+
+def _page(request: HttpRequest, key: UUID, tried: CountForm | None = None) -> HttpResponse:
+    """The page of a drill; `tried`: a count that was refused, shown again where it was typed."""
     seat = policy.acting(request, "schools.read_drills")
     with scope(seat, PURPOSE):
         found = queries.drill(key)
@@ -113,14 +118,20 @@ def detail(request: HttpRequest, key: UUID) -> HttpResponse:
         names = {one: name[language()] for one, name in site_names({found.site_id}).items()}
     classes = classes_of(seat)
     held = {one.group: one for one in counts}
+    groups = list(dict.fromkeys([*classes, *sorted(held)]))
+    missing = unaccounted(classes, counts) if found.state == "running" else ()
+    tried_group = str(tried["group"].value() or "").strip() if tried else ""
     context = {
         "row": _row(found, names),
         "counts": [
-            _count(group, held.get(group), classes.get(group))
-            for group in dict.fromkeys([*classes, *sorted(held)])
+            _count(group, held.get(group), classes.get(group), tried if group == tried_group else None)
+            for group in groups
         ],
-        "other": CountForm(initial={"client_id": uuid4()}, auto_id="other_%s"),
-        "open_groups": unaccounted(classes, counts) if found.state == "running" else (),
+        "other": tried if tried and tried_group not in groups else _other(),
+        "open_groups": sorted(missing, key=groups.index),
+        "counted": len(counts),
+        "groups": len(groups),
+        "tried": tried,
         "expected": sum(one.expected for one in counts),
         "present": sum(one.present for one in counts),
         "excused": sum(one.excused for one in counts),
@@ -134,7 +145,13 @@ def detail(request: HttpRequest, key: UUID) -> HttpResponse:
     return render(request, "schools/drill.html", context)
 
 
-def _count(group: str, held: Count | None, pupils: int | None) -> dict[str, object]:
+def _other() -> CountForm:
+    return CountForm(initial={"client_id": uuid4()}, auto_id="other_%s")
+
+
+def _count(group: str, held: Count | None, pupils: int | None, tried: CountForm | None) -> dict[str, object]:
+    if tried is not None:
+        return {"group": group, "held": held, "form": tried}
     start: dict[str, object] = {"client_id": uuid4(), "group": group, "expected": pupils, "excused": 0}
     if held is not None:
         start |= {"expected": held.expected, "present": held.present, "excused": held.excused}
@@ -170,10 +187,9 @@ def move(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 def count(request: HttpRequest, key: UUID) -> HttpResponse:
     """A head count. The same one sent twice is one."""
-    form = CountForm(request.POST)
+    form = CountForm(request.POST, auto_id="tried_%s")
     if not form.is_valid():
-        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
-        return HttpResponseRedirect(reverse("schools:drill", args=[key]))
+        return _page(request, key, form)
     data = form.cleaned_data
     new_count = verbs.NewCount(
         client_id=data["client_id"],
@@ -184,9 +200,17 @@ def count(request: HttpRequest, key: UUID) -> HttpResponse:
         missing_where=data["missing_where"],
         at=form.moment(),
     )
-    return _do(
-        request, key, lambda: verbs.count(Actor.of(request.user, "schools.count_heads"), key, new_count)
-    )
+    try:
+        verbs.count(Actor.of(request.user, "schools.count_heads"), key, new_count)
+    except Refused as refused:
+        for problem in refused.problems:
+            words = problem.words(language())
+            form.add_error(
+                problem.field if problem.field in form.fields else None,
+                f"{words['message']} {words['mend']}",
+            )
+        return _page(request, key, form)
+    return HttpResponseRedirect(reverse("schools:drill", args=[key]))
 
 
 @act("schools.watch_drill")
