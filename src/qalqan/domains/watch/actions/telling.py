@@ -178,7 +178,10 @@ def _worded(report: Report, step: ClusterStep) -> tuple[str, Sequence[str]]:
     if step.after == "fixed_said":
         lines += ["", _("Please look, and say on your page whether it is fixed. Without you it stays open.")]
     if step.after == "rejected":
-        lines += ["", _("If it is still there, a second witness can dispute this.")]
+        lines += [
+            "",
+            _("Is it still there? When somebody else who sees it reports it too, the work begins again."),
+        ]
     return subject, lines
 
 
