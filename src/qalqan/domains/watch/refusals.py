@@ -54,8 +54,8 @@ REFUSALS: dict[str, Promise] = {
     "too_far": _("You are %(metres)s metres away. To say whether it is fixed, one has to stand by it."),
     "said_already": _("You said this already. Your word is kept; thank you."),
     "needs_second": _(
-        "One word is not enough to dispute it. Ask somebody else who sees the danger to report it too: then the"
-        " work begins again."
+        "One word is not enough to dispute it. Ask somebody else who sees the danger to report it too: then"
+        " the work begins again."
     ),
     "outside": _(
         "This place is not in Kazakhstan. Move the mark on the map, or write the place in words and choose "
