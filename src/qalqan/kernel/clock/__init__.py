@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         restate,
         resume,
         start,
+        turn,
     )
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "restate",
     "resume",
     "start",
+    "turn",
     "zone_of",
 ]
 

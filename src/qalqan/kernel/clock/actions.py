@@ -97,6 +97,13 @@ def meet(obligation_id: UUID, *, at: datetime | None = None) -> Obligation:
     return row
 
 
+def turn(obligation_id: UUID, *, owes: str, organisation_id: UUID | None = None) -> None:
+    """Somebody else owes it from now on; nothing of its time changes. Why, the caller's own history says."""
+    row = _locked(obligation_id)
+    Escalation.objects.filter(obligation=row, done_at__isnull=True).update(organisation_id=organisation_id)
+    Obligation.objects.filter(pk=row.pk).update(owes=owes, organisation_id=organisation_id)
+
+
 def pause(obligation_id: UUID, *, ground: str, reason: str) -> Obligation:
     """Let the clock stand still, for one of its rule's grounds. Refused once the deadline has passed."""
     row, now = _locked(obligation_id), database_now()

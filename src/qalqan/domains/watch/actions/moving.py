@@ -19,6 +19,7 @@ from qalqan.domains.watch.queries.clusters import ClusterView, whole
 from qalqan.domains.watch.refusals import Refused
 from qalqan.domains.watch.rules.personal import names_somebody
 from qalqan.domains.watch.rules.states import Move, life
+from qalqan.kernel import clock
 from qalqan.kernel.access.policy import SeatView
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 LEAST, MOST = 10, 2000
 ELSEWHERE = ("receive", "merge", "confirm_fixed", "still_there", "dispute", "reopen")  # verbs of their own
+HAND_OVER = "hand_over"
 OF_HEAD = ("begin", "say_fixed")  # who is reported about decides nothing about the report
 KINDS = {
     "akimat_officer": ("officer", "watch.work"),
@@ -86,7 +88,7 @@ def move(
         if key in ("reject", "uphold") and by_of(actor, made).kind != "officer":
             independent(row, actor.user_id)
         _ask(row, made, said)
-        if key == "hand_over" and not is_taken(row):
+        if key == HAND_OVER and not is_taken(row.region_id, row.category, row.pk):
             raise Refused("no_centre")
         if key == "pass_on":
             _pass_on(row, said.body)
@@ -102,7 +104,7 @@ def move(
 
 
 def moves_of(actor: Actor, view: ClusterView) -> tuple[Move, ...]:
-    """The moves that the page offers an actor."""
+    """The moves that the page offers an actor: those that can succeed. In an open scope."""
     is_confirmed = view.confirmed_at is not None
     return tuple(
         one
@@ -110,6 +112,7 @@ def moves_of(actor: Actor, view: ClusterView) -> tuple[Move, ...]:
         if (one.key == "merge" or one.key not in ELSEWHERE)
         and _is_his(actor, one)
         and not _is_seen_by_two(actor, one, is_confirmed=is_confirmed)
+        and (one.key != HAND_OVER or is_taken(view.region_id, view.category, view.id))
     )
 
 
@@ -162,6 +165,8 @@ def _pass_on(row: Cluster, body: str) -> None:
     row.owner_body = body
     row.organisation_id = None
     belong(row, row.reports.all())
+    if row.obligation_id:
+        clock.turn(row.obligation_id, owes=body)
     row.routed_by = "by_hand"
     row.routed_why = {
         "kk": "Қолмен берілді: себебі қадамдарда",

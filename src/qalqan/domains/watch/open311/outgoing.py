@@ -7,9 +7,10 @@ text as it was written, the pictures, or who sent it. What helps to break into a
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from qalqan.domains.watch.actions import stepping
@@ -28,6 +29,7 @@ from .reading import GUARDED
 
 NEAR = 30.0  # metres: servers of others round a place
 LATE = timedelta(minutes=30)  # how long a server may take to list what it was sent
+AT_ONCE = 20  # reports between two commits, to a peer that knows our mark
 WAIT = timedelta(minutes=5)  # between two looks for a request that may have been taken
 HANDED, TAKE_BACK = "handed_over", "take_back"
 TOKEN = "token "  # noqa: S105 - the word before one
@@ -45,6 +47,14 @@ class Outgoing:
     attempts: int
     is_doubtful: bool
     token: str
+
+
+class Answered(NamedTuple):
+    """What a peer said to one: its id of it, "" while it has none, with a token perhaps to ask by."""
+
+    out: Outgoing
+    remote_id: str
+    token: str = ""
 
 
 def enqueue(peer: Peer) -> int:
@@ -107,19 +117,36 @@ def _end(s: Scope, region_id: UUID) -> None:
 
 
 def send_all(peer: Peer, lease: timedelta, ends: datetime) -> int:
-    """Post what is due, one after the other, until a moment; how many arrived. Trouble that concerns the peer
-    and not one report ends the run."""
+    """Post what is due until a moment; how many arrived. Trouble that concerns the peer and not one report
+    ends the run. A peer that knows our mark is sent several between two commits: what a kill leaves in doubt
+    is posted again and is the same request there."""
+    at_once = AT_ONCE if peer.correlates else 1
     sent = 0
-    while timezone.now() < ends and (found := _taken(peer, lease)) is not None:
-        sent += _send(peer, found)
+    while timezone.now() < ends and (found := _taken(peer, lease, at_once)):
+        sent += _sent(peer, found, ends)
     return sent
 
 
-def _taken(peer: Peer, lease: timedelta) -> Outgoing | None:
-    """The next row, marked as being sent, committed. Another run does not get it before the lease ends."""
+def _sent(peer: Peer, found: list[Outgoing], ends: datetime) -> int:
+    """Post some; what was answered is kept though a later one fails, and what was not tried waits on."""
+    answered: list[Answered] = []
+    waiting = list(found)
+    try:
+        while waiting and timezone.now() < ends:
+            answer = _send(peer, waiting.pop(0))
+            if answer is not None:
+                answered.append(answer)
+    finally:
+        _keep(peer, answered)
+        _put_back(peer, waiting)
+    return sum(bool(one.remote_id) for one in answered)
+
+
+def _taken(peer: Peer, lease: timedelta, at_once: int) -> list[Outgoing]:
+    """The next rows, marked as being sent, committed. Another run does not get them before the lease ends."""
     now = timezone.now()
     with scope(service(peer.region_id), PURPOSE) as s:
-        row = (
+        rows = list(
             ExchangeItem.objects.within(s)
             .select_for_update(skip_locked=True)
             .filter(
@@ -129,30 +156,52 @@ def _taken(peer: Peer, lease: timedelta) -> Outgoing | None:
                 state__in=("queued", "sending"),
                 next_at__lte=now,
             )
-            .order_by("next_at", "pk")
-            .first()
+            .order_by("next_at", "pk")[:at_once]
         )
-        if row is None:
-            return None
-        is_doubtful, row.state = row.state == "sending", "sending"
-        row.attempts += 1
-        row.next_at, row.changed_at = now + lease, now
-        row.save()
-        report = Report.objects.within(s).select_related("cluster").get(pk=row.report_id)
-        before = ExchangeItem.objects.within(s).filter(
-            region_id=peer.region_id, peer_id=peer.id, report_id=row.report_id, pk__lt=row.pk
+        if not rows:
+            return []
+        listed = [row.pk for row in rows]
+        ExchangeItem.objects.within(s).filter(region_id=peer.region_id, pk__in=listed).update(
+            state="sending", attempts=F("attempts") + 1, next_at=now + lease, changed_at=now
         )
-        mark = row.pk if before.exists() else report.pk  # under its own id once: they can read it here too
-        return Outgoing(
-            item_id=row.pk,
-            cluster_id=report.cluster_id,
-            fields=_fields(peer, report, mark),
-            at=Point(report.cluster.lat, report.cluster.lon),
-            since=row.made_at,
-            attempts=row.attempts,
-            is_doubtful=is_doubtful,
-            token=row.why.removeprefix(TOKEN) if row.why.startswith(TOKEN) else "",
+        found = Report.objects.within(s).select_related("cluster").filter(region_id=peer.region_id)
+        reports = found.in_bulk([row.report_id for row in rows])
+        first = _first_rows(s, peer, list(reports))
+        return [_outgoing(peer, row, reports[row.report_id], first[row.report_id]) for row in rows]
+
+
+def _first_rows(s: Scope, peer: Peer, reports: list[UUID]) -> dict[UUID, UUID]:
+    """The first row of each report: under its own id it goes once, since they can read it here too."""
+    rows = ExchangeItem.objects.within(s).filter(
+        region_id=peer.region_id, peer_id=peer.id, report_id__in=reports
+    )
+    return dict(rows.order_by("-pk").values_list("report_id", "pk"))
+
+
+def _outgoing(peer: Peer, row: ExchangeItem, report: Report, first: UUID) -> Outgoing:
+    return Outgoing(
+        item_id=row.pk,
+        cluster_id=report.cluster_id,
+        fields=_fields(peer, report, report.pk if row.pk == first else row.pk),
+        at=Point(report.cluster.lat, report.cluster.lon),
+        since=row.made_at,
+        attempts=row.attempts + 1,
+        is_doubtful=row.state == "sending",
+        token=row.why.removeprefix(TOKEN) if row.why.startswith(TOKEN) else "",
+    )
+
+
+def _put_back(peer: Peer, untried: list[Outgoing]) -> None:
+    """What was taken and certainly not posted this time stands as it stood."""
+    if not untried:
+        return
+    sure = [one.item_id for one in untried if not one.is_doubtful]
+    with scope(service(peer.region_id), PURPOSE) as s:
+        rows = ExchangeItem.objects.within(s).filter(
+            region_id=peer.region_id, pk__in=[one.item_id for one in untried]
         )
+        rows.update(attempts=F("attempts") - 1, next_at=timezone.now())
+        rows.filter(pk__in=sure).update(state="queued")
 
 
 def _fields(peer: Peer, report: Report, mark: UUID) -> dict[str, str]:
@@ -177,19 +226,20 @@ def _fields(peer: Peer, report: Report, mark: UUID) -> dict[str, str]:
     return fields
 
 
-def _send(peer: Peer, out: Outgoing) -> bool:
+def _send(peer: Peer, out: Outgoing) -> Answered | None:
+    """Post one; what they answered. None: they refuse it."""
     try:
         if out.token:
-            return _kept(peer, out, peer.client.by_token(out.token), out.token)
+            return Answered(out, peer.client.by_token(out.token)[:200], out.token)
         if out.is_doubtful and not peer.correlates:
             known = _looked_for(peer, out)
             if known or timezone.now() - out.since < LATE:
-                return _kept(peer, out, known)
+                return Answered(out, known)
         sent = peer.client.send(out.fields)
     except Trouble as trouble:
         _failed(peer, out, trouble)
-        return False
-    return _kept(peer, out, sent.id, sent.token)
+        return None
+    return Answered(out, sent.id[:200], sent.token)
 
 
 def _looked_for(peer: Peer, out: Outgoing) -> str:
@@ -218,22 +268,29 @@ def _looked_for(peer: Peer, out: Outgoing) -> str:
     return found[0].id if found else ""
 
 
-def _kept(peer: Peer, out: Outgoing, remote_id: str, token: str = "") -> bool:
-    """Keep what was answered. Without an id yet, the row stays in doubt and is asked about later."""
+def _keep(peer: Peer, answered: list[Answered]) -> None:
+    """Keep what was answered. Without an id yet, a row stays in doubt and is asked about later."""
+    if not answered:
+        return
     now = timezone.now()
-    new: dict[str, object] = {"changed_at": now}
-    if remote_id:
-        new |= {"state": "known", "remote_id": remote_id[:200], "why": ""}
-    else:
-        new |= {"next_at": now + WAIT, "why": f"{TOKEN}{token}"[:80] if token else "not_found_yet"}
     with scope(service(peer.region_id), PURPOSE) as s:
-        rows = ExchangeItem.objects.within(s).filter(region_id=peer.region_id)
-        over = rows.filter(peer_id=peer.id, cluster_id=out.cluster_id, state="ended")
-        over.filter(remote_id=remote_id).update(remote_id="")  # they took up the same request again
-        if remote_id and rows.filter(peer_id=peer.id, remote_id=remote_id).exclude(pk=out.item_id).exists():
-            new = {"state": "refused", "why": "already_theirs", "changed_at": now}
-        rows.filter(pk=out.item_id).update(**new)
-    return bool(remote_id)
+        rows = ExchangeItem.objects.within(s).filter(region_id=peer.region_id, peer_id=peer.id)
+        named = rows.filter(remote_id__in=[one.remote_id for one in answered if one.remote_id])
+        held = {row.remote_id: row for row in named}
+        for out, remote_id, token in answered:
+            new: dict[str, object] = {"changed_at": now}
+            row = held.get(remote_id)
+            if row is not None and row.state == "ended" and row.cluster_id == out.cluster_id:
+                rows.filter(pk=row.pk).update(remote_id="")  # they took up the same request again
+                row = None
+            if row is not None and row.pk != out.item_id:
+                new |= {"state": "refused", "why": "already_theirs"}
+            elif remote_id:
+                new |= {"state": "known", "remote_id": remote_id, "why": ""}
+                held[remote_id] = ExchangeItem(pk=out.item_id, cluster_id=out.cluster_id, state="known")
+            else:
+                new |= {"next_at": now + WAIT, "why": f"{TOKEN}{token}"[:80] if token else "not_found_yet"}
+            rows.filter(pk=out.item_id).update(**new)
 
 
 def _failed(peer: Peer, out: Outgoing, trouble: Trouble) -> None:

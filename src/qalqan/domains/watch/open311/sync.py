@@ -6,9 +6,10 @@ network, so that a process killed anywhere leaves a row that says where it stood
     queued --commit--> sending --POST--> (answer) --commit--> known
 
 A row found in `sending` was posted, perhaps. A peer that knows our mark (`client_id`) is simply posted to
-again: the same mark gives the same request. Of any other peer we first ask for a request of that service, at
-that place, of that time; found, it is adopted. Not found, it is asked for again over half an hour, since some
-servers list late, and only then posted again: a report twice is a nuisance, a lost one is a child in a pit.
+again: the same mark gives the same request, so rows go to it by twenties between two commits. Of any other
+peer we first ask for a request of that service, at that place, of that time; found, it is adopted. Not found,
+it is asked for again over half an hour, since some servers list late, and only then posted again: a report
+twice is a nuisance, a lost one is a child in a pit.
 
 What comes in is received under a mark made of the peer and its id, the same mark whether they post it to us
 or we read it there, so that both at once is one report. A peer that knows `after_id` is read from row to row,

@@ -44,6 +44,11 @@ def client_of(role: str, region: str | None = worlds.REGION) -> Client:
     return client
 
 
+def main(page: str) -> str:
+    """What stands between the frame's head and foot."""
+    return page.partition("<main")[2].partition("</main>")[0]
+
+
 def state(told: api.Received) -> str:
     with scope(Service("tests"), "safety"):
         return Cluster.objects.get(pk=told.cluster_id).state
@@ -156,7 +161,10 @@ def test_a_head_reads_what_everybody_may_and_an_inspector_rejects_what_two_saw()
     site = worlds.school()
     raw, place = "Крыша течёт, я из 7 Б", "третий ряд у окна"
     told, hidden = [
-        api.receive(worlds.new("school_building", metres=11, text=raw, place_text=place)) for _ in range(2)
+        api.receive(
+            worlds.new("school_building", metres=11, text=raw, place_text=place, seen_at=worlds.SCHOOL_DAY)
+        )
+        for _ in range(2)
     ]
     assert told.cluster_id == hidden.cluster_id
     api.moderate(worlds.actor("moderator"), told.report_id, "shown", "Крыша течёт.")
@@ -175,6 +183,8 @@ def test_a_head_reads_what_everybody_may_and_an_inspector_rejects_what_two_saw()
     assert place not in page
     assert f"{worlds.north(11):.5f}".replace(".", ",") not in page.replace(".", ",")
     assert 'value="say_fixed"' in page
+    assert re.search(r"\d\d:\d\d", main(page)) is None  # nor the hour, which tells who it was
+    assert "place of children" not in main(head.get(address.replace("/ru/", "/en/")).content.decode())
     assert 'value="reject"' not in page
     assert told.number not in head.get("/ru/watch/", {"q": "7 Б"}).headers.get("Location", "")
     inspector = client_of("safety_inspector")

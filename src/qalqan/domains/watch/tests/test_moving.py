@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from qalqan.domains.watch import api
 from qalqan.domains.watch.actions import moving
+from qalqan.domains.watch.actor import frame
 from qalqan.domains.watch.models import Cluster, ClusterStep, Confirmation, Report, ReportPhoto
 from qalqan.domains.watch.rules import personal
 from qalqan.kernel.access.scope import Service, scope
@@ -254,6 +255,28 @@ def test_a_head_of_a_school_works_on_the_own_school_only() -> None:
     assert fixed(own, head).state == "fixed_said"
 
 
+def test_who_passed_an_item_on_reads_no_later_step_and_who_got_it_reads_all() -> None:
+    school = worlds.school()
+    told = api.receive(worlds.new("school_building", text="Крыша течёт"))
+    head = worlds.actor("school_head", organisation_id=school.organisation_id, body_code="")
+    api.move(head, told.cluster_id, "begin")
+    moderator = worlds.actor("moderator")
+    api.move(moderator, told.cluster_id, "pass_on", reason=REASON, body="education-61")
+    api.receive(worlds.new("school_building", text="Крыша течёт"))
+    officer = worlds.actor("akimat_officer", body_code="education-61")
+    api.move(officer, told.cluster_id, "accept")
+
+    def read(by: api.Actor) -> tuple[list[str], int, int]:
+        with frame(by, "watch.read"):
+            moves = ClusterStep.objects.filter(cluster=told.cluster_id).order_by("at", "id")
+            held = Cluster.objects.filter(pk=told.cluster_id), Report.objects.filter(cluster=told.cluster_id)
+            return list(moves.values_list("move", flat=True)), held[0].count(), held[1].count()
+
+    assert read(head) == (["receive", "begin"], 0, 0)  # what was done until then, by the rows' own reach
+    assert read(officer) == (["receive", "begin", "pass_on", "accept"], 1, 2)
+    assert (clock(told).owes, clock(told).organisation_id) == ("education-61", None)
+
+
 @pytest.mark.parametrize("category", ["protection", "fire_exit", "outdoor_toilet"])
 def test_a_head_learns_nothing_of_what_the_own_school_is_reported_for(category: str) -> None:
     school = worlds.school(owner_body="education-61")
@@ -273,7 +296,8 @@ def test_what_two_saw_is_rejected_by_nobody_who_has_to_act() -> None:
         api.move(officer, told.cluster_id, "reject", reason=REASON, public_note=NOTE)
     assert refused.value.code == "seen_by_two"
     view = api.move(officer, told.cluster_id, "accept")
-    assert "reject" not in {one.key for one in moving.moves_of(officer, view)}
+    with frame(officer, "watch.read"):
+        assert "reject" not in {one.key for one in moving.moves_of(officer, view)}
     same_person = worlds.actor("safety_inspector", user_id=officer.user_id)
     with pytest.raises(api.Refused) as refused:
         api.move(same_person, told.cluster_id, "reject", reason=REASON, public_note=NOTE)

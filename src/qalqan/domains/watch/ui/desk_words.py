@@ -47,6 +47,7 @@ HINTS: dict[str, Promise] = {
     "link": gettext_lazy("link or account"),
     "name": gettext_lazy("name"),
 }
+IN_HOURS = "watch.danger"
 # A step is told by the state it led to; these say more than that.
 TURNS: dict[str, Promise] = {
     "pass_on": gettext_lazy("Passed on to another body"),
@@ -158,7 +159,15 @@ def step_row(step: StepView) -> dict[str, object]:
     }
 
 
-def row(view: ClusterView) -> dict[str, object]:
+def due_words(view: ClusterView, *, with_hour: bool) -> str:
+    """The deadline: with the hour where it is counted in hours; "" where no clock was started."""
+    if view.due is None:
+        return ""
+    in_hours = with_hour and category(view.category).deadline == IN_HOURS
+    return formatting.moment(view.due) if in_hours else formatting.date(view.due)
+
+
+def row(view: ClusterView, *, with_hour: bool = True) -> dict[str, object]:
     """A work item for a list."""
     code, now = formatting.language(), timezone.now()
     left = (view.due - now) if view.due else None
@@ -168,6 +177,7 @@ def row(view: ClusterView) -> dict[str, object]:
         "state": state_words(view.state),
         "badge": BADGES[view.state],
         "owner": view.owner[code],
+        "due": due_words(view, with_hour=with_hour),
         "risk_kind": "late" if view.risk >= 70 else "soon" if view.risk >= 45 else "info",
         "is_late": view.clock == "breached"
         or (left is not None and left.total_seconds() < 0 and view.clock == "running"),

@@ -38,6 +38,7 @@ from qalqan.kernel.vault.files import FileRefused
 
 from .desk_words import CHANNEL, MODERATION, likeness_terms, risk_terms, row, step_row
 
+TOLD_TO_HEAD = ("category", "witnesses", "hurt")  # of the terms of risk
 FIELDS = {"reason": "reason", "public_note": "public_note", "photo_or_reason": "reason", "body": "body"}
 
 
@@ -65,19 +66,22 @@ def shown(
             view, reports = as_reported_about(view, reports)
         other = cluster(view.merged_into) if view.merged_into else None
         region = territory.atlas().region(view.region_id, timezone.localdate())
-    doer = _doer(request)
+        doer = _doer(request)
+        moves = [_move(one, code) for one in moves_of(doer, view)] if doer else []
     context = {
-        **row(view),
+        **row(view, with_hour=not is_head),  # the hour of a report tells a head who it was
+        "with_hour": not is_head,
         "point": view.point if not is_head else site.point if site else None,
         "region": region.name[code],
         "reports": [_report(one) for one in reports],
         "site": site,
         "site_name": site.name[code] if site else "",
+        "reads_site": policy.allowed(request.user, "schools.read") is not None,
         "merged_into": other,
         "terms": risk_terms(view),
         "why_routed": view.routed_why.get(code, ""),
         "steps": [step_row(one) for one in view.steps],
-        "moves": [_move(one, code) for one in moves_of(doer, view)] if doer else [],
+        "moves": moves,
         "is_inspector": bool(doer and doer.role == "safety_inspector"),
         "does": "watch:" + {"safety_inspector": "look", "moderator": "direct"}.get(doer.role, "work")
         if doer
@@ -96,9 +100,11 @@ def as_reported_about(
     view: ClusterView, reports: tuple[ReportView, ...]
 ) -> tuple[ClusterView, tuple[ReportView, ...]]:
     """What the head of a school reads of a report about it: the words and pictures that everybody may, and
-    no place but the register's. How somebody writes, and where he stood, tell a head who it was."""
+    no place but the register's. How somebody writes, where he stood, and at which hour, tell a head who it
+    was."""
+    terms = [term for term in view.risk_why.get("terms", ()) if term[0] in TOLD_TO_HEAD]
     read = (one for one in reports if one.moderation == "shown")
-    return replace(view, place_text=""), tuple(
+    return replace(view, place_text="", risk_why=view.risk_why | {"terms": terms}), tuple(
         replace(
             one,
             text=one.public_text,

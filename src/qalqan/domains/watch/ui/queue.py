@@ -69,12 +69,17 @@ def index(request: HttpRequest) -> HttpResponse:
         page = clusters(filters, int(number) if number.isdecimal() and len(number) < 6 else 1)
         sites = schools.sites_named(one.site_id for one in page.clusters if one.site_id)
     names = {one.id: one.name[code] for one in here}
+    with_hour = actor.role != "school_head"
     return render(
         request,
         "watch/desk/queue.html",
         {
             "rows": [
-                {**row(one), "place": place(one, sites, code), "region": names.get(one.region_id, "")}
+                {
+                    **row(one, with_hour=with_hour),
+                    "place": place(one, sites, code),
+                    "region": names.get(one.region_id, ""),
+                }
                 for one in page.clusters
             ],
             "found": page,

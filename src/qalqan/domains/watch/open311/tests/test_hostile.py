@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from qalqan.domains.watch import api
+from qalqan.domains.watch.actor import frame
 from qalqan.domains.watch.models import ExchangePeer
 from qalqan.domains.watch.open311 import client, incoming, jobs, outgoing, sync, views
 from qalqan.domains.watch.open311.client import Remote
@@ -88,14 +89,25 @@ def test_what_no_centre_takes_is_not_handed_over() -> None:
     with override("en"), pytest.raises(api.Refused, match="nobody would work on it"):
         hand_over(told)
     assert state(told) == "new"
+    assert "hand_over" not in offered(told)
+    centre("taking")
+    assert "hand_over" in offered(told)
+
+
+def offered(told: api.Received) -> set[str]:
+    """The moves that an officer's page offers."""
+    officer = watch.actor("akimat_officer")
+    with frame(officer, "watch.read"):
+        view = api.cluster(told.cluster_id)
+        assert view is not None
+        return {one.key for one in api.moves_of(officer, view)}
 
 
 def posted(peer: Peer, remote_id: str) -> str:
     """Post what is due; under which mark it went."""
     outgoing.enqueue(peer)
-    out = outgoing._taken(peer, timedelta())
-    assert out is not None
-    outgoing._kept(peer, out, remote_id)
+    (out,) = outgoing._taken(peer, timedelta(), 1)
+    outgoing._keep(peer, [outgoing.Answered(out, remote_id)])
     return out.fields["client_id"]
 
 
@@ -152,8 +164,7 @@ def test_the_place_is_told_by_the_register_and_never_in_the_words_of_a_citizen()
     assert row["address_id"] == str(site.id)
     assert "Айгуль" not in str(row)
     outgoing.enqueue(honest)
-    sent = outgoing._taken(honest, timedelta())
-    assert sent is not None
+    (sent,) = outgoing._taken(honest, timedelta(), 1)
     assert sent.fields["address_string"].startswith(site.name["ru"])
     assert "Айгуль" not in str(sent.fields)
     assert state(told) == "handed_over"

@@ -1,7 +1,7 @@
 """The exchange with a centre that is no Qalqan: an answer lost, a list that comes late, words that mean
 something else, and what must never leave or come back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -11,8 +11,8 @@ from django.utils.translation import override
 
 from qalqan.domains.watch import api
 from qalqan.domains.watch.models import Cluster, ExchangeItem, ExchangePeer, Report
-from qalqan.domains.watch.open311 import outgoing, sync
-from qalqan.domains.watch.open311.peers import due, pause
+from qalqan.domains.watch.open311 import client, outgoing, sync
+from qalqan.domains.watch.open311.peers import due, pause, peer_of
 from qalqan.domains.watch.tests import worlds as watch
 from qalqan.kernel.access.scope import Service, scope
 
@@ -69,6 +69,35 @@ def test_it_works(centre: foreign.Centre, peer: ExchangePeer) -> None:
     assert run(peer).sent == 0
     assert len(centre.posts) == 1
     assert reports() == 1
+
+
+def test_of_several_at_once_none_is_forgotten_when_one_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = worlds.peer("https://one.example", correlates=True)
+    for metres in (60, 2000, 4000):
+        handed(metres=metres)
+    asked: list[str] = []
+
+    def send(_: object, fields: Mapping[str, str]) -> client.Sent:
+        asked.append(fields["client_id"])
+        if len(asked) == 2:
+            raise client.Trouble("broken")  # taken, perhaps
+        return client.Sent(f"r-{fields['client_id']}", "")
+
+    monkeypatch.setattr(client.Client, "send", send)
+    peer = peer_of(row.region_id, row.pk)
+    outgoing.enqueue(peer)
+    soon = timezone.now() + timedelta(minutes=1)
+    with pytest.raises(client.Trouble):
+        outgoing.send_all(peer, NOW, soon)
+    stood = [(one.state, one.attempts) for one in worlds.items()]
+    assert stood == [("known", 1), ("sending", 1), ("queued", 0)]
+    with scope(Service("tests"), "safety"):
+        ExchangeItem.objects.update(next_at=timezone.now())
+    assert outgoing.send_all(peer, NOW, soon) == 2
+    assert {one.state for one in worlds.items()} == {"known"}
+    assert len(set(asked)) == 3  # the one in doubt went again under the same mark
+    assert [one.remote_id for one in worlds.items()] == [f"r-{one.report_id}" for one in worlds.items()]
+    assert outgoing.send_all(peer, NOW, soon) == 0
 
 
 def test_what_is_not_for_everybody_stays(centre: foreign.Centre, peer: ExchangePeer) -> None:
