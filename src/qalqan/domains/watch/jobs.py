@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from qalqan.domains.watch.actions import feeding, photos, retention, telling
+from qalqan.domains.watch.actions import feeding, photos, recounting, retention, telling
 from qalqan.domains.watch.open311 import jobs as open311
 from qalqan.kernel import jobs
 from qalqan.kernel.access.scope import Service, scope
@@ -36,6 +36,13 @@ def feed_answers() -> None:
         feeding.feed_all_answers()
 
 
+@jobs.task(attempts=3, coalesce=True)
+def recount_facts() -> None:
+    """Once a night: what the register of schools and evidence hold of work items is what these say."""
+    recounting.recount()
+
+
 jobs.every("17 20 * * *", anonymise)  # UTC: at night in Kazakhstan
 jobs.every("47 20 * * *", feed_answers)
+jobs.every("57 20 * * *", recount_facts)
 jobs.every("27 21 * * *", remake_pictures)

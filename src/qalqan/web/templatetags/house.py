@@ -15,7 +15,7 @@ from django.template.base import FilterExpression, NodeList, Parser, Token, toke
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
-from qalqan.kernel.i18n import formatting
+from qalqan.kernel.i18n import addresses, formatting
 from qalqan.web import maps, navigation
 
 register = template.Library()
@@ -75,6 +75,12 @@ def qdate(value: datetime.date | None, style: str = "long") -> str:
 def qmoment(value: datetime.datetime | None) -> str:
     """A date and time of day in Kazakhstan; an en dash for none."""
     return formatting.moment(value) if value else "–"
+
+
+@register.filter
+def qaddress(value: str) -> str:
+    """An address of a page of ours in the reader's language; any other as it is."""
+    return addresses.read_here(value)
 
 
 @register.filter

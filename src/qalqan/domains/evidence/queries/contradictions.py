@@ -81,7 +81,8 @@ class ContradictionView:
     """A contradiction as it stood at the moment asked for. `since`: from when the same has been contradicted,
     also under the claim that this one replaced. `days`: its age then, or how long it stood. `owner`: the
     code of the body that answers; a body that is gone is replaced by who took its function over. `due`: None
-    when no term runs."""
+    when no term runs. `corrections`: what sources that stood against the claim say in place of that, in the
+    order in which it became known."""
 
     id: UUID
     region_id: UUID
@@ -102,6 +103,7 @@ class ContradictionView:
     due: datetime | None
     claim: Side
     against: tuple[Side, ...]
+    corrections: tuple[Side, ...]
     facts: Mapping[str, str]
     steps: tuple[StepView, ...]
 
@@ -131,7 +133,7 @@ def contradictions(
 ) -> tuple[ContradictionView, ...]:
     """Contradictions that stood or had stood at a moment (now if None), the longest open first, in the open
     scope. `state`: one of STATES, or "unsettled" for open and answered. `region_id`: of that region's own
-    claims; those of the nation are kept in the capital's region. Seven queries."""
+    claims; those of the nation are kept in the capital's region. Eight queries."""
     moment = at or datetime.now(UTC)
     rows = Contradiction.objects.within(scope.current()).filter(known_from__lte=moment)
     if plan_code is not None:
@@ -199,6 +201,7 @@ def _views(rows: Sequence[Contradiction], moment: datetime) -> list[Contradictio
     ):
         against[key].append(source)
     sides = _sides([row.claim_id for row in rows] + [one for found in against.values() for one in found])
+    corrections = _corrections(against, sides, moment)
     clocks = [row.obligation_id for row in rows if row.obligation_id]
     due = dict(Obligation.objects.within(s).filter(pk__in=clocks, state__in=RUNS).values_list("id", "due"))
     return [
@@ -208,11 +211,32 @@ def _views(rows: Sequence[Contradiction], moment: datetime) -> list[Contradictio
             steps[row.pk],
             facts[row.pk],
             [sides[key] for key in against[row.pk] if key in sides and sides[key].known_from <= moment],
+            corrections.get(row.pk, []),
             sides[row.claim_id],
             due.get(row.obligation_id) if row.obligation_id else None,
         )
         for row in rows
     ]
+
+
+def _corrections(
+    against: Mapping[UUID, list[UUID]], sides: Mapping[UUID, Side], moment: datetime
+) -> dict[UUID, list[Side]]:
+    """What replaced the sources of each contradiction, up to a moment. Sought by their places, which an index
+    serves."""
+    sources = [sides[one] for found in against.values() for one in found if one in sides]
+    rows = Observation.objects.within(scope.current()).filter(
+        region_id__in={one.region_id for one in sources},
+        indicator__in={one.indicator for one in sources},
+        place__in={one.place for one in sources},
+        place_id__in={one.place_id for one in sources},
+        replaces__in={one.id for one in sources},
+        known_from__lte=moment,
+    )
+    by: dict[UUID, list[Side]] = defaultdict(list)
+    for row in rows:
+        by[row.replaces].append(side(row))
+    return {key: [new for one in found for new in by[one]] for key, found in against.items()}
 
 
 def _view(
@@ -221,6 +245,7 @@ def _view(
     steps: Sequence[StepView],
     facts: Mapping[str, str],
     against: Sequence[Side],
+    corrections: Sequence[Side],
     claim: Side,
     due: datetime | None,
 ) -> ContradictionView:
@@ -249,6 +274,7 @@ def _view(
         due=due if state == "open" else None,
         claim=claim,
         against=tuple(sorted(against, key=lambda one: (one.known_from, one.id))),
+        corrections=tuple(sorted(corrections, key=lambda one: (one.known_from, one.id))),
         facts=facts,
         steps=tuple(steps),
     )

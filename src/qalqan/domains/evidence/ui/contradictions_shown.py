@@ -32,7 +32,7 @@ STATES: dict[str, tuple[str, Promise]] = {
     "answered": ("soon", pgettext_lazy("contradiction", "answered, not decided")),
     "explained": ("closed", pgettext_lazy("contradiction", "explained")),
     "claim_corrected": ("good", pgettext_lazy("contradiction", "the claim was corrected")),
-    "source_corrected": ("closed", pgettext_lazy("contradiction", "the source was corrected")),
+    "source_corrected": ("closed", pgettext_lazy("contradiction", "the source says so no more")),
     "overtaken": ("good", pgettext_lazy("contradiction", "done since, as a later source saw")),
 }
 ACTS: dict[str, Promise] = {
@@ -46,6 +46,21 @@ ACTS: dict[str, Promise] = {
     "accept": _("The explanation was accepted by another person"),
     "send_back": _("The answer was sent back"),
 }
+MENDED = pgettext_lazy("contradiction", "mended, as others than the owner confirmed")
+# Why citizens say so no more: words of the correction's note, by what became of their report and who said it.
+GONE: dict[tuple[str, str], Promise] = {
+    ("closed", "citizen"): _(
+        "Report %(number)s: a witness looked and confirmed that it was mended, %(day)s."
+    ),
+    ("closed", "inspector"): _("Report %(number)s: an inspector confirmed that it was mended, %(day)s."),
+    ("closed", ""): _("Report %(number)s: others than the owner confirmed that it was mended, %(day)s."),
+    ("rejected", ""): _(
+        "Report %(number)s: somebody other than the owner looked and found nothing, %(day)s."
+    ),
+    ("merged", ""): _("Report %(number)s was joined with another one, which speaks for it, %(day)s."),
+    ("", ""): _("Report %(number)s: fewer than two witnesses stand by it now, %(day)s."),
+}
+CORRECTED = _("%(source)s: %(old)s became %(new)s, %(day)s.")
 MEASURES = frozenset(
     UNITS[key].short[language] for key in ("mln_tenge", "days", "minutes") for language in ("kk", "ru", "en")
 )
@@ -77,12 +92,13 @@ class SideShown:
 
 @dataclass(frozen=True, slots=True)
 class StepShown:
-    """A step of the history. `who`: the post in words; empty for the engine. `text` and `file_id` only for
-    those who may read answers."""
+    """A step of the history. `who`: the post in words; empty for the engine. `why`: what the sources said
+    that ended it. `text` and `file_id` only for those who may read answers."""
 
     title: Promise | str
     at: datetime.datetime
     who: str
+    why: tuple[str, ...]
     text: str
     file_id: UUID | None
 
@@ -117,7 +133,7 @@ def shown(
     view: ContradictionView, language: str, *, moment: datetime.datetime, answers: bool = False
 ) -> Shown:
     """A contradiction in the reader's language. `answers`: whether the reader may see what people wrote."""
-    badge, state = STATES[view.state]
+    badge, state = _state(view.state, view.corrections)
     return Shown(
         id=view.id,
         number=view.number,
@@ -138,8 +154,19 @@ def shown(
         owner=view.owner_name[language],
         claim=side(view.claim, language),
         against=tuple(side(one, language) for one in view.against),
-        steps=tuple(_step(one, language, answers=answers) for one in view.steps),
+        steps=tuple(_step(one, view, language, answers=answers) for one in view.steps),
     )
+
+
+def _state(state: str, corrections: tuple[Side, ...]) -> tuple[str, Promise]:
+    """A state in words; what others found mended is said to be that."""
+    if (
+        state == "source_corrected"
+        and corrections
+        and all(_gone(one)[:1] == ("closed",) for one in corrections)
+    ):
+        return "good", MENDED
+    return STATES[state]
 
 
 def side(one: Side, language: str) -> SideShown:
@@ -178,15 +205,49 @@ def _indicator(key: str, language: str) -> str:
     return indicator(key).name[language]
 
 
-def _step(one: StepView, language: str, *, answers: bool) -> StepShown:
+def _gone(one: Side) -> tuple[str, ...]:
+    """What became of a citizens' report and by whom; () for any other source."""
+    first, *rest = one.note.split() or [""]
+    return tuple(rest) if first == "gone" else ()
+
+
+def _ended_by(one: StepView, view: ContradictionView) -> tuple[Side, ...]:
+    """The corrections that became known with this end and not with one before it."""
+    before = max((step.at for step in view.steps if step.act == "close" and step.at < one.at), default=None)
+    known = (side for side in view.corrections if side.known_from <= one.at)
+    return tuple(side for side in known if before is None or side.known_from > before)
+
+
+def _why(one: Side, view: ContradictionView, language: str) -> str:
+    """A correction in a sentence."""
+    day = formatting.date(one.known_from)
+    if gone := _gone(one):
+        state, by = (*gone, "")[:2]
+        words = GONE.get((state, by)) or GONE.get((state, "")) or GONE["", ""]
+        return words % {"number": one.ref.rpartition(":")[2], "day": day}
+    old = next((side for side in view.against if (side.kind, side.ref) == (one.kind, one.ref)), one)
+    unit = one.unit[language]
+    return CORRECTED % {
+        "source": one.source_name or SOURCES[one.kind],
+        "old": value(old.value, unit, old.method),
+        "new": value(one.value, unit, one.method),
+        "day": day,
+    }
+
+
+def _step(one: StepView, view: ContradictionView, language: str, *, answers: bool) -> StepShown:
     is_person = one.user_id is not None or one.act in ("explain", "correct", "dispute", "accept", "send_back")
-    title = ACTS.get(one.act, one.act)
+    title: Promise | str = ACTS.get(one.act, one.act)
+    why: tuple[str, ...] = ()
     if one.act == "close":
-        title = STATES[one.after][1]
+        corrections = _ended_by(one, view) if one.after == "source_corrected" else ()
+        title = _state(one.after, corrections)[1]
+        why = tuple(_why(side, view, language) for side in corrections)
     return StepShown(
         title,
         one.at,
         post_title(one.by, language) if is_person else "",
+        why,
         one.text if answers else "",
         one.file_id if answers else None,
     )

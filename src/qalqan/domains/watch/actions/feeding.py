@@ -16,7 +16,6 @@ from uuid import UUID
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import override
 
 from qalqan.domains.evidence import api as evidence
 from qalqan.domains.schools import api as schools
@@ -28,6 +27,7 @@ from qalqan.domains.watch.rules.categories import category
 from qalqan.domains.watch.rules.states import life
 from qalqan.kernel.access.scope import scope
 from qalqan.kernel.clock.models import Obligation
+from qalqan.kernel.i18n.addresses import plain
 
 SOURCE = "Qalqan: people's control"
 OTHER = "other"
@@ -35,14 +35,14 @@ ANSWERED, OPEN = "web.control.answered", "web.control.open"
 MONTHS = 4  # a month's reports may fall due in the next one or two
 
 
-def feed(cluster_id: UUID) -> None:
-    """Tell what a work item says now, in the open scope."""
+def feed(cluster_id: UUID) -> bool:
+    """Tell what a work item says now, in the open scope; whether it was held otherwise."""
     row = Cluster.objects.within(scope.current()).select_for_update().filter(pk=cluster_id).first()
     if row is None or row.site_id is None:
-        return
+        return False
     site = schools.site(row.site_id)
     kind = category(row.category)
-    schools.sight(
+    is_news = schools.sight(
         schools.NewSighting(
             site_id=site.id,
             kind=kind.asset_kind or OTHER,
@@ -54,7 +54,8 @@ def feed(cluster_id: UUID) -> None:
         )
     )
     if kind.indicator and site.organisation_id:
-        _testify(row, kind.indicator, site)
+        is_news |= _testify(row, kind.indicator, site)
+    return is_news
 
 
 def sighted(row: Cluster) -> str:
@@ -67,23 +68,20 @@ def sighted(row: Cluster) -> str:
 
 
 def page(row: Cluster) -> str:
-    """The public address of a work item; "" while nothing of it is shown."""
-    if not row.is_shown:
-        return ""
-    with override("kk"):
-        return reverse("citizen:item", args=[row.number])
+    """The public address of a work item, of no language; "" while nothing of it is shown."""
+    return plain(reverse("citizen:item", args=[row.number])) if row.is_shown else ""
 
 
 def _reported(row: Cluster) -> bool:
     return row.reports.exclude(moderation__in=("spam", "withdrawn")).exists()
 
 
-def _testify(row: Cluster, indicator: str, site: schools.SiteView) -> None:
+def _testify(row: Cluster, indicator: str, site: schools.SiteView) -> bool:
     held = Testimony.objects.filter(cluster=row, indicator=indicator).first()
     heard = testifying(row, was=held is not None and held.value > 0)
     is_there = sighted(row) == "confirmed" and is_vouched(row, heard) and is_used(heard)
     if held is None and not is_there:
-        return
+        return False
     if held is None:
         held = Testimony(
             region_id=row.region_id,
@@ -95,10 +93,11 @@ def _testify(row: Cluster, indicator: str, site: schools.SiteView) -> None:
             value=0,
         )
     if held.pk and not held._state.adding and held.value == is_there:
-        return
+        return False
     held.value, held.changed_at = int(is_there), timezone.now()
     held.save()
     evidence.observe(_observation(row, held, site), by="watch.feed")
+    return True
 
 
 def is_used(heard: list[Report]) -> bool:
@@ -125,8 +124,13 @@ def _observation(row: Cluster, held: Testimony, site: schools.SiteView) -> evide
         source_name=SOURCE,
         address=settings.ADDRESS + page(row) if row.is_shown else "",
         method="",
-        note="there" if held.value else f"gone {row.state}",
+        note="there" if held.value else f"gone {row.state} {_by(row)}",
     )
+
+
+def _by(row: Cluster) -> str:
+    """Who took its last step, as a kind: whose word the end of a testimony stands on."""
+    return row.steps.order_by("-at", "-pk").values_list("by_kind", flat=True).first() or ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,10 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from qalqan.domains.evidence import api as evidence
+from qalqan.domains.evidence.ui.contradictions_shown import Shown, shown
 from qalqan.domains.schools.models import Sighting
 from qalqan.domains.watch import api, models
 from qalqan.domains.watch.actions import feeding, own
@@ -22,6 +24,11 @@ from . import worlds
 pytestmark = pytest.mark.django_db
 
 PLAN, MEASURE = "kz-156-2020", 62
+MENDED = {
+    "kk": "жөнделгенін куәгер барып көріп растады",
+    "ru": "очевидец проверил на месте и подтвердил",
+    "en": "a witness looked and confirmed that it was mended",
+}
 NOTE = "A warm toilet was opened, the old one is taken down."
 
 
@@ -64,6 +71,14 @@ def contradictions() -> list[evidence.ContradictionView]:
         return list(evidence.contradictions(plan_code=PLAN))
 
 
+def told_as(key: UUID, language: str) -> Shown:
+    """A contradiction as a page tells it."""
+    with scope(Service("tests"), "statistics"):
+        view = evidence.contradiction(key)
+    assert view is not None
+    return shown(view, language, moment=timezone.now())
+
+
 def sighting(cluster_id: UUID) -> tuple[str, int]:
     dispatcher.settle()
     with scope(Service("tests"), "safety"):
@@ -95,6 +110,11 @@ def test_a_claim_of_none_left_falls_by_two_witnesses_and_stands_again_when_it_is
     assert {(one.id, one.state) for one in contradictions()} == {
         (one.id, "source_corrected") for one in raised
     }
+    for code, words in MENDED.items():
+        with override(code):
+            (end,) = (one for one in told_as(raised[0].id, code).steps if one.why)
+        assert words in end.why[0]
+        assert first.number in end.why[0]
     api.confirm(api.WitnessKey(first.secret), first.cluster_id, "not_fixed")
     assert "open" in states()  # opened again: the testimony stands again
 
