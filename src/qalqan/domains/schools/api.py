@@ -23,8 +23,15 @@ from qalqan.domains.schools.queries.assets import (
 from qalqan.domains.schools.queries.coverage import CoverageView, StepView, coverage_of, steps_of
 from qalqan.domains.schools.queries.gaps import Asked as GapsAsked
 from qalqan.domains.schools.queries.gaps import GapView, gaps
-from qalqan.domains.schools.queries.near import Near, NearAsset, assets_near, sites_near
-from qalqan.domains.schools.queries.sites import SiteView, site, site_of, sites
+from qalqan.domains.schools.queries.near import (
+    Near,
+    NearAsset,
+    ThingNear,
+    assets_near,
+    sites_near,
+    thing_near,
+)
+from qalqan.domains.schools.queries.sites import SiteView, site, site_of, sites, sites_named
 from qalqan.domains.schools.rules.problem import Problem, Refused
 from qalqan.domains.schools.rules.requirements import Requirement, requirement, requirements
 from qalqan.domains.schools.rules.statement import NewState
@@ -54,6 +61,7 @@ __all__ = [
     "SiteChange",
     "SiteView",
     "StepView",
+    "ThingNear",
     "add_asset",
     "add_site",
     "asset",
@@ -71,7 +79,9 @@ __all__ = [
     "site",
     "site_of",
     "sites",
+    "sites_named",
     "sites_near",
     "steps_of",
+    "thing_near",
     "verify_asset",
 ]

@@ -99,6 +99,11 @@ class AssetState(PlacedRow):
             models.Index(
                 fields=["lat", "lon"], condition=models.Q(known_until=None), name="schools_asset_around"
             ),
+            models.Index(
+                fields=["lat", "lon"],
+                condition=models.Q(known_until=None, valid__endswith=None, line__isnull=False),
+                name="schools_asset_lines",
+            ),
             models.Index(fields=["region_id", "asset", "known_from"], name="schools_asset_history"),
         )
 

@@ -18,15 +18,9 @@ class Places:
     """Sites and districts of some work items, each asked once, inside a scope."""
 
     def __init__(self, clusters: Iterable[Cluster], language: str) -> None:
-        self.sites: dict[UUID, str] = {}
         rows = list(clusters)
-        for key in {row.site_id for row in rows if row.site_id}:
-            try:
-                site = schools.site(key)
-            except schools.Refused:
-                continue
-            if site.kind not in SHELTERS:
-                self.sites[key] = site.name[language]
+        held = schools.sites_named(row.site_id for row in rows if row.site_id)
+        self.sites = {key: one.name[language] for key, one in held.items() if one.kind not in SHELTERS}
         self.districts: dict[UUID, str] = {}
         if any(row.district_id for row in rows):
             found = territory.districts_on(timezone.localdate())

@@ -26,18 +26,17 @@ class Around:
 
     near: schools.Near | None
     site: schools.SiteView | None
-    asset: schools.AssetView | None
+    asset: schools.ThingNear | None
 
 
 def around(point: Point, category: Category) -> Around:
     """What stands around a point that matters for a report of this category."""
     near = schools.sites_near(point.lat, point.lon, NEAR)
-    assets = (
-        schools.assets_near(point.lat, point.lon, category.reach, (category.asset_kind,))
+    asset = (
+        schools.thing_near(point.lat, point.lon, category.reach, category.asset_kind)
         if category.asset_kind
-        else ()
+        else None
     )
-    asset = assets[0].asset if assets else None
     site = near[0].site if near and near[0].metres <= max(category.reach, BY) else None
     if asset is not None and asset.site_id is not None:  # a thing of a place says more than a distance
         site = next((one.site for one in near if one.site.id == asset.site_id), site)

@@ -174,3 +174,21 @@ def test_i_saw_it_too_is_about_that_one_however_long_ago() -> None:
         Cluster.objects.filter(pk=first.cluster_id).update(state="closed")
     anew = api.receive(worlds.new(metres=100, about=first.cluster_id))
     assert anew.cluster_id != first.cluster_id
+
+
+def test_a_shelter_changes_nothing_of_a_report_near_it() -> None:
+    """Who puts pins on a street must not find by the answers where children are hidden from somebody; and a
+    moderator, who may not know of the place, weighs the danger as the program did."""
+    shelter = worlds.school(kind="protection", owner_body="social-61")
+    told = api.receive(worlds.new("rubbish", metres=20, text="Қоқыс жатыр"))
+    with scope(Service("tests"), "safety"):
+        before = Cluster.objects.get(pk=told.cluster_id)
+    assert before.owner_body == "akimat-61"
+    assert (before.site_id, before.organisation_id) == (None, None)
+    assert str(shelter.id) not in str(before.__dict__)
+    assert ["nowhere", 0, ""] in before.risk_why["terms"]
+    api.moderate(worlds.actor("moderator"), told.report_id, "shown", "")
+    with scope(Service("tests"), "safety"):
+        after = Cluster.objects.get(pk=told.cluster_id)
+    assert after.is_shown
+    assert (after.risk, after.risk_why) == (before.risk, before.risk_why)

@@ -58,19 +58,13 @@ class Shown:
 
 
 def shown(views: Sequence[ClusterView]) -> list[Shown]:
-    """Work items in the reader's words, inside a scope; places are asked once each."""
+    """Work items in the reader's words, inside a scope; places are asked all at once."""
     code = language()
     today = timezone.localdate()
     districts = {one.id: one.name[code] for one in territory.districts_on(today)}
     regions = {one.id: one.name[code] for one in territory.regions_on(today)}
-    sites: dict[UUID, str] = {}
-    for key in {one.site_id for one in views if one.site_id}:
-        try:
-            site = schools.site(key)
-        except schools.Refused:
-            continue
-        if site.kind not in HIDDEN_SITES:
-            sites[key] = site.name[code]
+    held = schools.sites_named(one.site_id for one in views if one.site_id)
+    sites = {key: one.name[code] for key, one in held.items() if one.kind not in HIDDEN_SITES}
     return [_shown(one, code, regions, districts, sites) for one in views]
 
 
