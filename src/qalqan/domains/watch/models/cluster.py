@@ -55,6 +55,7 @@ class Cluster(PlacedRow):
             models.Index(fields=["lat", "lon"], name="watch_cluster_where"),
             models.Index(fields=["region_id", "state", "-risk"], name="watch_cluster_queue"),
             models.Index(fields=["region_id", "-opened_at", "-id"], name="watch_cluster_newest"),
+            models.Index(fields=["-opened_at", "-id"], name="watch_cluster_opened"),
             models.Index(fields=["region_id", "site_id"], name="watch_cluster_of_site"),
             models.Index(fields=["-changed_at", "-id"], name="watch_cluster_changed"),
             models.Index(fields=["obligation"], name="watch_cluster_by_clock"),

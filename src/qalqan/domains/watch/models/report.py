@@ -51,6 +51,7 @@ class Report(PlacedRow):
         indexes = (
             models.Index(fields=["region_id", "cluster"], name="watch_report_of"),
             models.Index(fields=["region_id", "moderation", "received_at"], name="watch_report_queue"),
+            models.Index(fields=["moderation", "received_at", "id"], name="watch_report_moderated"),
             models.Index(fields=["secret_hash"], name="watch_report_secret"),
         )
 

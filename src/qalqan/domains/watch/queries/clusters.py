@@ -23,7 +23,7 @@ from qalqan.kernel.names import Names
 from qalqan.kernel.vault.models import StoredPaper
 
 PER_PAGE = 25
-COUNTED = 10_000  # a list says "more than 10,000" rather than to count a nation for each page
+COUNTED = 1_000  # a list says "more than 1,000" rather than to count a nation for each page
 PUBLIC_MOST = 2000
 GUARDED = tuple(one.key for one in categories() if one.is_guarded)
 

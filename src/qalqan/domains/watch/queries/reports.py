@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from qalqan.domains.watch.models import Report, ReportPhoto
+from qalqan.domains.watch.rules.words import MODERATION
 from qalqan.kernel.access.scope import scope
 
 PER_PAGE = 20
+COUNTED = 1_000  # as in the queue
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class ReportView:
 
 @dataclass(frozen=True, slots=True)
 class ReportPage:
-    """A page of reports."""
+    """A page of reports. `total`: COUNTED at most."""
 
     reports: tuple[ReportView, ...]
     total: int
@@ -70,7 +72,7 @@ def moderated(state: str, page: int = 1) -> ReportPage:
     """Reports in a state of moderation within reach: those that wait, the oldest first; others by the
     newest."""
     rows = _rows().filter(moderation=state)
-    total = rows.count()
+    total = min(_counted(state), COUNTED)
     number = min(max(page, 1), max(1, -(-total // PER_PAGE)))
     order = ("received_at", "id") if state == "waiting" else ("-received_at", "-id")
     first = (number - 1) * PER_PAGE
@@ -90,9 +92,14 @@ def shown_with(report_id: UUID) -> tuple[datetime | None, frozenset[UUID]]:
 
 
 def counts() -> dict[str, int]:
-    """How many reports wait and how many were shown, hidden, set aside."""
-    rows = Report.objects.within(scope.current()).values_list("moderation").annotate(n=Count("pk"))
-    return dict(rows.order_by())
+    """How many reports wait and how many were shown, hidden, set aside; of each, one more than COUNTED stands
+    for more."""
+    return {state: _counted(state) for state in MODERATION}
+
+
+def _counted(state: str) -> int:
+    rows = Report.objects.within(scope.current()).filter(moderation=state)
+    return rows.order_by()[: COUNTED + 1].count()
 
 
 def _rows() -> QuerySet[Report]:

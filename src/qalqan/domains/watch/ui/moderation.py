@@ -15,12 +15,20 @@ from django.views.decorators.http import require_POST, require_safe
 from qalqan.domains.watch.actions.moderating import moderate
 from qalqan.domains.watch.actor import Actor, frame
 from qalqan.domains.watch.open311 import reading as open311
-from qalqan.domains.watch.queries.reports import PER_PAGE, ReportView, counts, moderated, shown_with
+from qalqan.domains.watch.queries.reports import (
+    COUNTED,
+    PER_PAGE,
+    ReportView,
+    counts,
+    moderated,
+    shown_with,
+)
 from qalqan.domains.watch.refusals import Refused
 from qalqan.domains.watch.rules.categories import category
 from qalqan.domains.watch.rules.personal import hidden, hints
 from qalqan.domains.watch.rules.words import MODERATION as STATES
 from qalqan.kernel.access.acts import act
+from qalqan.kernel.i18n import formatting
 
 from .desk_words import HINTS, MODERATION, category_words
 
@@ -54,13 +62,18 @@ def shown(request: HttpRequest, *, error: str = "", tried: str = "", typed: str 
         {
             "rows": rows,
             "state": state,
-            "tabs": [(key, words, numbers.get(key, 0)) for key, (__, words) in MODERATION.items()],
+            "tabs": [(key, words, many(numbers[key])) for key, (__, words) in MODERATION.items()],
             "page": Paginator(range(found.total), PER_PAGE).get_page(found.number),
             "total": found.total,
             "error": error,
         },
         status=422 if error else 200,
     )
+
+
+def many(number: int) -> str:
+    """A number as it was counted: no further than `COUNTED`."""
+    return formatting.number(number) if number <= COUNTED else f"{formatting.number(COUNTED)}+"
 
 
 def _row(of: ReportView) -> dict[str, object]:
