@@ -29,7 +29,7 @@ from qalqan.domains.watch.rules.flood import LIMITS
 from qalqan.kernel.vault import search_key
 
 SALT_DAYS = 2
-TRIES = 12  # of one ticket: a refused picture may be replaced, not tried for ever
+WORK = 24  # of one ticket: a try is one and each picture of it another; four tries of four pictures
 SWEPT = 50  # stale rows that each writer takes along, so that no table grows and no job is needed
 SIGNER = signing.TimestampSigner(salt="watch.ticket", sep=".")
 
@@ -120,10 +120,19 @@ def _signed(kind: str, who: Sender, draft: UUID, asked: int) -> str:
 
 
 def admit(
-    who: Sender, draft: UUID, subject: str, lat: float, lon: float, *, ticket: str, answer: str
+    who: Sender,
+    draft: UUID,
+    subject: str,
+    lat: float,
+    lon: float,
+    *,
+    ticket: str,
+    answer: str,
+    pictures: int = 0,
 ) -> None:
-    """Let one draft in, or raise Refused. `subject`: what the ticket may be used for, the region of a report.
-    A ticket that serves again for the same (the answer was lost on the way) costs nothing more."""
+    """Let one draft in, or raise Refused. `subject`: what the ticket may be used for, the region of a report;
+    `pictures`: how many would be decoded. A ticket that serves again for the same (the answer was lost on the
+    way, a picture was refused and replaced) costs nothing more, up to `WORK`."""
     _check(ticket, answer, who, draft)
     moment = timezone.now()
     keys = _keys(who) | {"place": _hash("watch.place", flood.cell(lat, lon))}
@@ -134,7 +143,7 @@ def admit(
         }
     _sweep(moment)
     with transaction.atomic():  # whom one pace refuses has used no ticket and pays at no other
-        if _spend(ticket, f"{draft.hex}:{subject}", moment):
+        if _spend(ticket, f"{draft.hex}:{subject}", moment, 1 + pictures):
             return
         for name, key in keys.items():  # the same order for all: two senders never wait for each other
             take(name, key, moment)
@@ -180,19 +189,19 @@ def _sweep(moment: datetime) -> None:
             )
 
 
-def _spend(ticket: str, subject: str, moment: datetime) -> bool:
-    """Mark a ticket as used. True when it was already, for the same; Refused when for another."""
+def _spend(ticket: str, subject: str, moment: datetime, work: int) -> bool:
+    """Mark a ticket as used for so much. True when it was already, for the same; Refused when for another."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO watch_spent_token (token, subject, tries, until) VALUES (%s, %s, 1, %s)"
-            " ON CONFLICT (token) DO UPDATE SET tries = watch_spent_token.tries + 1"
+            "INSERT INTO watch_spent_token (token, subject, tries, until) VALUES (%s, %s, %s, %s)"
+            " ON CONFLICT (token) DO UPDATE SET tries = watch_spent_token.tries + excluded.tries"
             " RETURNING subject, tries",
-            [_hash("watch.ticket", ticket), subject, moment + flood.LIFE + timedelta(hours=1)],
+            [_hash("watch.ticket", ticket), subject, work, moment + flood.LIFE + timedelta(hours=1)],
         )
         held, tries = cursor.fetchone()
-    if held != subject or tries > TRIES:
+    if held != subject or tries > WORK:
         raise Refused("spent")
-    return tries > 1
+    return bool(tries > work)
 
 
 def link(report_id: UUID) -> bytes:

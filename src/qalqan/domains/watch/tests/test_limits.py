@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import RequestFactory
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,10 +24,13 @@ def someone(address: str = "95.56.1.2", **headers: str) -> limits.Sender:
     return sender(RequestFactory().get("/", REMOTE_ADDR=address, **headers))
 
 
-def send(who: limits.Sender, ticket: limits.Ticket | None = None, draft=None, subject="KZ-71") -> None:
+def send(
+    who: limits.Sender, ticket: limits.Ticket | None = None, draft=None, subject="KZ-71", pictures: int = 0
+) -> None:
     draft = draft or uuid4()
     ticket = ticket or puzzle(who, draft)
-    admit(who, draft, subject, *ASTANA, ticket=ticket.text, answer=flood.solve(ticket.text, ticket.bits))
+    answer = flood.solve(ticket.text, ticket.bits)
+    admit(who, draft, subject, *ASTANA, ticket=ticket.text, answer=answer, pictures=pictures)
 
 
 @given(
@@ -158,10 +162,20 @@ class TestTheGates:
     def test_a_ticket_is_not_tried_for_ever(self) -> None:
         who, draft = someone(), uuid4()
         ticket = puzzle(who, draft)
-        for _ in range(limits.TRIES):
+        for _ in range(limits.WORK):
             send(who, ticket, draft)
         with pytest.raises(Refused, match="spent"):
             send(who, ticket, draft)
+
+    def test_a_ticket_lets_few_pictures_be_decoded(self) -> None:
+        who, draft = someone(), uuid4()
+        ticket = puzzle(who, draft)
+        full = Pace.objects.filter(key=who.key)
+        for _ in range(4):
+            send(who, ticket, draft, pictures=4)
+            assert full.get().full_at - timezone.now() <= limits.LIMITS["sender"].period  # paid once
+        with pytest.raises(Refused, match="spent"):
+            send(who, ticket, draft, pictures=4)
 
     def test_work_that_was_not_done_or_made_cheaper_is_refused(self, monkeypatch) -> None:
         monkeypatch.setattr(flood, "BASE_BITS", 28)  # no answer is right by chance

@@ -37,6 +37,7 @@ def admitted(request: HttpRequest, found: Incoming) -> None:
         found.point.lon,
         ticket=request.POST.get("ticket", ""),
         answer=request.POST.get("answer", ""),
+        pictures=len(found.contents),
     )
 
 

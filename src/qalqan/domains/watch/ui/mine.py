@@ -105,9 +105,12 @@ MODERATION: dict[str, Callable[[], str]] = {
 
 
 def pictures(request: HttpRequest) -> tuple[SafePhoto, ...]:
-    """The pictures of a form, checked."""
+    """The pictures of a form, checked; too many are refused before one of them is decoded."""
     found = []
-    for file in request.FILES.getlist("photos")[: MAX_PHOTOS + 1]:
+    files = request.FILES.getlist("photos")
+    if len(files) > MAX_PHOTOS:
+        raise api.Refused("too_many_photos", most=MAX_PHOTOS)
+    for file in files:
         try:
             if getattr(file, "is_cut", False):
                 raise PhotoRefused("size", size=f"{(file.size or 0) / 1_000_000:.1f}", most=15)
@@ -141,7 +144,7 @@ def _says(says: str) -> Callable[[HttpRequest, str], None]:
     def does(request: HttpRequest, key: str) -> None:
         found = admitted(request, key)
         try:
-            photos = tuple(finish(photo) for photo in pictures(request)[:MAX_PHOTOS])
+            photos = tuple(finish(photo) for photo in pictures(request))
             confirm(
                 WitnessKey(key),
                 found.cluster.id,
