@@ -5,8 +5,8 @@ is forgotten and nobody stands there twice. A job sends its own letter and marks
 that is down is tried again for a day. What no transaction can cover is a machine that dies between the
 server's "accepted" and our mark: the second letter then bears the same Message-ID.
 
-A letter names no other person and holds nothing but the number, the state, the public note and the reader's
-own link. Whoever was joined to a known thing gets every later letter about it.
+A letter names no other person and holds nothing but the number, the state, who has to act and by when, the
+public note and the reader's own link. Whoever was joined to a known thing gets every later letter about it.
 
 Nobody proved that an address is his. So of one step one letter goes to an address, however many reports bear
 it; an address gets so many a day from us and no more; and the one button that ends letters ends those of
@@ -30,9 +30,11 @@ from qalqan.domains.watch import limits
 from qalqan.domains.watch.actions.receiving import secret_hash
 from qalqan.domains.watch.actor import PURPOSE
 from qalqan.domains.watch.models import Cluster, ClusterStep, Letter, Report
+from qalqan.domains.watch.queries.around import owner_names
 from qalqan.domains.watch.rules.categories import category
 from qalqan.domains.watch.rules.states import life
 from qalqan.kernel.access.scope import Service, scope
+from qalqan.kernel.i18n import formatting
 from qalqan.kernel.vault import search_key
 
 PROGRAM = Service("watch.tell")
@@ -106,7 +108,7 @@ def send(letter_id: UUID) -> bool:
     """Send one letter, if it is still to be sent; whether it went out. Opens its own scope. Raises what the
     mail server raises: the job tries again."""
     with scope(PROGRAM, PURPOSE):
-        rows = Letter.objects.select_for_update(of=("self",)).select_related("report__cluster")
+        rows = Letter.objects.select_for_update(of=("self",)).select_related("report__cluster__obligation")
         row = rows.filter(pk=letter_id, sent_at=None, dropped_at=None).first()
         if row is None:
             return False
@@ -169,14 +171,22 @@ def _worded(report: Report, step: ClusterStep) -> tuple[str, Sequence[str]]:
     state = life().state(cluster.state if step.move == "receive" else step.after).names[language]
     subject = f"Qalqan {cluster.number}: {state}"
     lines = [
+        _("You told of a danger to children. This is what is new."),
+        "",
         _("Number: %(number)s") % {"number": cluster.number},
         _("About: %(what)s") % {"what": category(cluster.category).names[language]},
         _("State: %(state)s") % {"state": state},
     ]
+    if step.after in ("new", "accepted", "in_work"):  # what a reader asks next: who mends it, and by when
+        lines.append(_("Has to act: %(who)s") % {"who": owner_names(cluster.owner_body)[language]})
+        if cluster.obligation and cluster.obligation.due:
+            lines.append(_("To be fixed by: %(day)s") % {"day": formatting.date(cluster.obligation.due)})
     if step.public_note:
         lines += ["", step.public_note]
     if step.after == "fixed_said":
         lines += ["", _("Please look, and say on your page whether it is fixed. Without you it stays open.")]
+    if step.after == "closed":
+        lines += ["", _("Thank you: children are safer for it.")]
     if step.after == "rejected":
         lines += [
             "",

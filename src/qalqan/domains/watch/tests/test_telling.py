@@ -41,6 +41,8 @@ def test_every_witness_is_told_every_step_once_in_the_own_language() -> None:
     (letter,) = settle()
     assert letter.to == ["a@example.kz"]
     assert first.number in letter.subject
+    assert "Шара қолдануы тиіс: Түркістан облысының әкімдігі" in letter.body
+    assert "Жөндеу мерзімі: " in letter.body
     assert str(first.secret) in letter.body
     second = api.receive(worlds.new(contact="b@example.kz", language="ru"))
     (letter,) = settle()
