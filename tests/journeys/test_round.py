@@ -4,10 +4,11 @@ clock, a double tap, an expired session, another person on the same phone, no sc
 import io
 from datetime import timedelta
 
+import pytest
 from django.utils import timezone
 from harness import RealServer, Watch, audit
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
 LIST = "/ru/schools/round/"
 FIRST_LOAD = 200_000  # bytes over the wire
@@ -127,6 +128,64 @@ def test_a_wrong_clock_is_set_right(stranger: BrowserContext) -> None:
     page.wait_for_url("**/schools/assessments/**")
     expect(page.locator("main")).to_contain_text(str(timezone.localdate().year))
     expect(page.locator("main")).not_to_contain_text(str(timezone.localdate().year + 1))
+
+
+AGE_OF_PAGES = """async (days) => {
+  for (const name of (await caches.keys()).filter((one) => one.startsWith("round-"))) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) {
+      const found = await cache.match(request);
+      if (!found.headers.has("x-kept-at")) continue;
+      const headers = new Headers(found.headers);
+      headers.set("x-kept-at", String(Date.now() - days * 86400000));
+      await cache.put(request, new Response(await found.blob(), { status: found.status, headers }));
+    }
+  }
+}"""
+
+
+def test_what_a_phone_keeps_goes_after_fourteen_days(stranger: BrowserContext) -> None:
+    page, places = begun(stranger)
+    page.goto(places[4])
+    answer(page, "way.calmed", "yes")
+    state(page, SENT)
+    page.evaluate("RoundSync.now()")  # an idle turn takes no word back
+    page.wait_for_timeout(700)
+    state(page, SENT)
+    page.context.set_offline(True)
+    answer(page, "way.calmed", "no")
+    state(page, "ответов 1")
+    page.clock.set_fixed_time(timezone.now() + timedelta(days=13))
+    page.goto(places[4])
+    expect(page.locator("[id='a-way.calmed-no']")).to_be_checked()
+    page.evaluate(AGE_OF_PAGES, 13)
+    page.goto(LIST)
+    expect(page.locator(".r-visit").first).to_be_visible()
+
+    page.clock.set_fixed_time(timezone.now() + timedelta(days=15))
+    page.goto(places[4])
+    expect(page.locator("[data-steps]")).to_be_visible()
+    expect(page.locator("[id='a-way.calmed-no']")).not_to_be_checked()
+    page.goto(LIST)
+    page.clock.set_fixed_time(timezone.now())
+    page.evaluate(AGE_OF_PAGES, 15)
+    with pytest.raises(Error):
+        page.goto(LIST)  # no network, and what was kept is too old
+
+
+def test_a_round_says_how_far_from_the_place_it_was_made(stranger: BrowserContext) -> None:
+    stranger.grant_permissions(["geolocation"])
+    stranger.set_geolocation({"latitude": 51.13, "longitude": 71.43, "accuracy": 15})
+    page, places = begun(stranger)
+    page.goto(places[5])
+    page.wait_for_timeout(500)  # a phone finds itself before anybody has read the first question
+    answer(page, "way.calmed", "yes")
+    state(page, SENT)
+    for _ in range(7):
+        page.get_by_role("button", name="Дальше").click()
+    page.get_by_role("button", name="Сдать обход").click()
+    page.wait_for_url("**/schools/assessments/**")
+    expect(page.locator("main")).to_contain_text("км от места")
 
 
 def test_the_first_load_is_light(stranger: BrowserContext) -> None:

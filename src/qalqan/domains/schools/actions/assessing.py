@@ -256,8 +256,12 @@ def _keep(row: Assessment, held: dict[str, Answer], new: NewAnswer, at: datetime
     """One answer into what is held, unless a later one stands there. Photographs stay with the question."""
     note = new.note.strip()
     before = held.get(new.question)
+    off = distance(point_of(row.site.lat, row.site.lon), new.here or point_of(new.lat, new.lon))
     if before is not None:
         if (before.answer, before.note) == (new.answer, note):
+            if before.metres_off is None and row.state == "draft" and off is not None:
+                before.metres_off = off  # the phone found itself a moment later
+                before.save(update_fields=["metres_off"])
             return
         if row.state != "draft":
             raise Refused.of("round-closed", new.question)
@@ -270,7 +274,7 @@ def _keep(row: Assessment, held: dict[str, Answer], new: NewAnswer, at: datetime
     )
     answer.answer, answer.note, answer.at = new.answer, note, at
     answer.lat, answer.lon = new.lat, new.lon
-    answer.metres_off = distance(point_of(row.site.lat, row.site.lon), new.here or point_of(new.lat, new.lon))
+    answer.metres_off = off
     answer.save(force_insert=before is None)
     held[new.question] = answer
 

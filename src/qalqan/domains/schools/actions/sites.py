@@ -87,6 +87,14 @@ def add_site(actor: Actor, new: NewSite) -> UUID:
         if new.point is not None:
             checked_point(new.point)
             __, district = located(new.point, new.region_id)
+            if (
+                isinstance(actor.seat, SeatView)
+                and None not in (district, row.district_id)
+                and district != row.district_id
+            ):
+                raise Refused.of(
+                    "row-district-other", "point"
+                )  # a seat's own district is no place for others'
             row.district_id = row.district_id or district
             row.placed_by, row.placed_on = placed_by(actor), timezone.localdate()
         demand_held(actor, ACT, row)

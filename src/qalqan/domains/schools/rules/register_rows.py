@@ -149,6 +149,7 @@ class _Row:
     def __init__(self, kind: str, number: int, cells: Mapping[str, Given], world: World) -> None:
         self.number_, self.cells, self.world = number, cells, world
         self.faults: list[Fault] = []
+        self.texts = {key: cell.text for key, cell in cells.items() if key != "line"}  # asked for often
         for key, cell in cells.items():
             self._readable(key, cell)
         for key in REQUIRED[kind]:
@@ -165,12 +166,11 @@ class _Row:
             self.fault(key, "row-formula", text=cell.text[:60])
         elif cell.kind == "error":
             self.fault(key, "row-error", text=cell.text[:60])
-        elif key != "line" and ("\0" in cell.text or len(cell.text) > LONGEST.get(key, 300)):
+        elif "\0" in (text := self.text(key)) or len(text) > LONGEST.get(key, 300):
             self.fault(key, "text-long", most=str(LONGEST.get(key, 300)))
 
     def text(self, key: str) -> str:
-        cell = self.cells.get(key)
-        return cell.text if cell is not None and key != "line" else ""
+        return self.texts.get(key, "")
 
     def detail(self, key: str) -> object:
         """A detail as its rule reads it: days as ISO."""

@@ -1,6 +1,8 @@
 """Places and things entered by hand: where, what, what stands there already, and who may."""
 
+import json
 import re
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +12,13 @@ from django.utils import timezone
 
 from qalqan.domains.schools import api
 from qalqan.domains.schools.models import AssetState, Site
+from qalqan.domains.schools.rules.problem import Refused
+from qalqan.domains.territory import api as territory
+from qalqan.domains.territory.outline_actions import load_outlines
+from qalqan.kernel.access.policy import SeatView
 from qalqan.kernel.access.scope import Service, scope
+from qalqan.kernel.geo import Point
+from qalqan.kernel.names import Names
 
 from . import places
 from .places import TURKISTAN, moved
@@ -137,3 +145,42 @@ def test_a_head_enters_things_of_the_own_school_and_no_more(school: UUID) -> Non
     stranger = Client(headers={"host": "localhost"})
     assert stranger.post("/en/schools/sites/add/", place()).status_code == 302  # to the door
     assert not rows(Site, code="61-77")
+
+
+@pytest.mark.usefixtures("as_owner")
+def test_a_department_of_one_district_enters_no_place_of_another() -> None:
+    drawn = {
+        code: [[west, 43.0], [west + 0.5, 43.0], [west + 0.5, 43.5], [west, 43.5], [west, 43.0]]
+        for code, west in (("KZ-61-turkistan-city", 68.0), ("KZ-61-kentau-city", 68.5))
+    }
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"code": code},
+            "geometry": {"type": "Polygon", "coordinates": [ring]},
+        }
+        for code, ring in drawn.items()
+    ]
+    content = json.dumps({"type": "FeatureCollection", "features": features}).encode()
+    load_outlines(content, level="districts", field="code", source="Drawn by a test", licence="CC0")
+    here = territory.place_at(TURKISTAN.lat, TURKISTAN.lon)
+    assert here is not None
+    places.seated(district_id=here.district_id)
+    akimat = places.actor("demo.akimat").seat
+    assert isinstance(akimat, SeatView)
+    officer = api.Actor(
+        "education_officer", replace(akimat, role="education_officer", district_id=here.district_id)
+    )
+    new = api.NewSite(
+        "school",
+        "61-77",
+        Names("Мектеп", "", ""),
+        here.region_id,
+        places.days_ago(9),
+        district_id=here.district_id,
+        point=Point(43.2, 68.7),
+    )
+    with pytest.raises(Refused) as refused:
+        api.add_site(officer, new)
+    assert refused.value.problems[0].rule == "row-district-other"
+    assert not rows(Site)

@@ -1,6 +1,7 @@
 """Rounds by phone: late, twice, out of order, two phones, a wrong clock; what a submitted one tells."""
 
 import io
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 from typing import Any
@@ -359,6 +360,14 @@ def test_from_where_a_round_was_made_changes_trust_and_refuses_nothing(
     api.change_asset(head(), state.asset_id, same)
     (state,) = held(school, "toilet_warm")
     assert (state.owner_body, state.confidence) == ("akimat-61", trust), "a word repeated is no surer"
+
+
+def test_a_position_that_comes_a_moment_later_is_of_the_same_answer(school: UUID) -> None:
+    given, client = said("toilets.warm", "yes"), new_id()
+    save(inspector(), sending(school, given, client=client))
+    save(inspector(), sending(school, replace(given, here=TURKISTAN), client=client))
+    save(inspector(), sending(school, replace(given, here=OFFICE), client=client))
+    assert [one.metres_off for one in rows(Answer)] == [0.0]
 
 
 def test_a_phone_far_away_enters_no_thing_of_the_road_where_it_is(school: UUID) -> None:

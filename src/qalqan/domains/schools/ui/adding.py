@@ -30,6 +30,7 @@ from . import site_words as words
 from .asset_forms import KindForm, NewSiteForm, StateForm
 from .reading import reading
 
+LAST = "is_another"  # the field after which the map stands
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -55,7 +56,7 @@ def add_road(request: HttpRequest) -> HttpResponse:
 def _thing(request: HttpRequest, place: SiteView | None) -> HttpResponse:
     kind = request.GET.get("kind", "")
     name = place.name[language()] if place else _("By the road")
-    context: dict[str, Any] = {"site": place, "name": name, "is_new": True}
+    context: dict[str, Any] = {"site": place, "name": name, "is_new": True, "last_of_place": LAST}
     if kind not in (ASSET_KINDS if place else ROADSIDE):
         form: Any = KindForm(by_road=place is None)
         return render(request, "schools/asset_kind.html", {**context, "form": form})
@@ -99,7 +100,8 @@ def add_site(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("It is on record."))
             return HttpResponseRedirect(reverse("schools:site", args=[made]))
-    context: dict[str, Any] = {"form": form, "is_new": True, "ground": _ground(request, None)}
+    context: dict[str, Any] = {"form": form, "is_new": True, "last_of_place": LAST}
+    context["ground"] = _ground(request, None)
     if form.twin:
         context["twin"] = reverse("schools:site", args=[form.twin])
     return render(request, "schools/site_form.html", context, status=422 if form.errors else 200)

@@ -46,6 +46,16 @@ const RoundStore = (() => {
     asked.onsuccess = () => { if (asked.result && asked.result.at === answer.at) store.put({ ...asked.result, sent: true }); };
   });
 
+  // Where the phone is, for the answers given since a moment that do not say it; whether there were any.
+  async function locate(client, here, since) {
+    let found = false;
+    if (here) await within(["answers"], "readwrite", (store) => {
+      const asked = store.index("client").getAll(client);
+      asked.onsuccess = () => asked.result.filter((one) => !one.here && one.at >= since).forEach((one) => { found = true; store.put({ ...one, here, sent: false }); });
+    });
+    return found;
+  }
+
   async function forget(client) {
     const [answers, photos] = [await of("answers", client), await of("photos", client)];
     await within(["rounds", "answers", "photos"], "readwrite", (rounds, said, pictures) => {
@@ -78,5 +88,5 @@ const RoundStore = (() => {
     return [...bytes].map((one, at) => (([4, 6, 8, 10].includes(at) ? "-" : "") + one.toString(16).padStart(2, "0"))).join("");
   }
 
-  return { all, get, put, of, drop, taken, forget, sweep, waiting, key, open };
+  return { all, get, put, of, drop, taken, locate, forget, sweep, waiting, key, open };
 })();

@@ -151,9 +151,14 @@
     for (const held of await RoundStore.of("photos", round.client)) await showPhoto(held);
 
     // How far the phone is from the place is a fact beside each answer; without it the round says that the
-    // position is not known. An old position is none.
+    // position is not known. An old position is none. The first one comes late: what was answered a moment
+    // before it was answered there.
     let latest = null;
-    navigator.geolocation?.watchPosition((found) => { latest = found; }, () => { latest = null; }, { enableHighAccuracy: true, maximumAge: 30000 });
+    navigator.geolocation?.watchPosition(async (found) => {
+      const isFirst = !latest;
+      latest = found;
+      if (isFirst && await RoundStore.locate(round.client, whereabouts(), Date.now() - FRESH)) RoundSync.soon();
+    }, () => { latest = null; }, { enableHighAccuracy: true, maximumAge: 30000 });
     function whereabouts() {
       if (!latest || Math.abs(Date.now() - latest.timestamp) > FRESH) return undefined;
       const { latitude: lat, longitude: lon, accuracy } = latest.coords;
