@@ -22,7 +22,7 @@ from qalqan.domains.people.models import Attachment, Person
 from qalqan.domains.people.names import Name
 from qalqan.kernel import ledger
 from qalqan.kernel.access.reach import today
-from qalqan.kernel.access.rules import ALL, All
+from qalqan.kernel.access.rules import All
 from qalqan.kernel.access.scope import Scope
 from qalqan.kernel.ledger.queries import WITHHELD_NOTE
 
@@ -230,8 +230,3 @@ def class_sizes(s: Scope, organisation_id: UUID) -> dict[str, int]:
 def _grade(label: str) -> tuple[int, str]:
     digits = re.match(r"\d+", label)
     return int(digits.group()) if digits else 0, names.sort_key(label)
-
-
-def is_bound_to_organisation(s: Scope) -> bool:
-    """Whether the scope is an organisation's own: then the list needs no choice of a school."""
-    return s.bounds.organisations is not ALL

@@ -12,7 +12,6 @@ from .queries import (
     BodyList,
     BodyPage,
     Calendar,
-    FindingView,
     GapView,
     LintReport,
     Overview,
@@ -85,13 +84,6 @@ def calendar_table(view: Calendar, language: str) -> Table:
         for entry in view.entries
     )  # fmt: skip
     return Table(f"{view.plan.act_title.text}: {view.year}", _columns(language, widths), rows)
-
-
-def findings_table(title: str, found: Iterable[FindingView], language: str) -> Table:
-    """Notes of the reader."""
-    widths = {"kind": 24, "place": 26, "reason": 70, "quote": 40, "rule": 24}
-    rows = tuple((f.kind_label, f.place, f.message, f.quote, f.rule) for f in found)
-    return Table(title, _columns(language, widths), rows)
 
 
 def gaps_table(title: str, found: Iterable[GapView], language: str, *, by_name: bool = True) -> Table:

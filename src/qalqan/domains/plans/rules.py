@@ -66,10 +66,6 @@ class ClockReading:
     occurrences: int = 0
 
     @property
-    def is_recurring(self) -> bool:
-        return self.occurrences > 1
-
-    @property
     def days_late(self) -> int:
         """Whole days since `due`; 0 while there is time, or no date."""
         return max(0, -(self.days_left or 0))

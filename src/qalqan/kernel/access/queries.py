@@ -107,7 +107,6 @@ class PersonView:
     name: str
     username: str
     is_active: bool
-    has_password: bool
     last_login: datetime.datetime | None
     second_factors: tuple[str, ...]
     recovery_codes: bool
@@ -286,7 +285,6 @@ def described(found: User, actor: Administrator | None, *, is_oneself: bool) -> 
         found.get_full_name(),
         found.username,
         found.is_active,
-        found.has_usable_password(),
         found.last_login,
         tuple(kind for kind in ("webauthn", "totp") if kind in kinds),
         "recovery_codes" in kinds,

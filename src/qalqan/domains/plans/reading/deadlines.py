@@ -69,7 +69,6 @@ class _Reading:
     ordinals: list[int]
     years: tuple[int, ...] = ()
     until: bool = False
-    by_day: bool = False
 
     def take_years(self, text: str) -> None:
         found = [int(year) for year in re.findall(r"\d{4}", text)]
@@ -136,7 +135,6 @@ def _take(reading: _Reading, unit: re.Match[str]) -> None:
         month = _month(unit["daymonth"] or unit["kkdaymonth"])
         day = int(unit["day"] or unit["kkday"])
         reading.pending.append(_Part(month, day, month, day))
-        reading.by_day = True
     elif kind == "month":
         month = _month(unit["month"])
         if reading.pending and unit.string[unit.start() - 1 : unit.start()] == "-":

@@ -23,18 +23,17 @@ _MONTHS = re.compile("января|февраля|марта|апреля|мая
 
 
 class Mended(NamedTuple):
-    """Tokens of a line in reading order, how many were moved, and whether a hole was left as it was."""
+    """Tokens of a line in reading order, and how many were moved; a hole that no move mends clearly stays."""
 
     tokens: tuple[Token, ...]
     moved: int
-    suspicious: bool
 
 
 def mend(line: Line, following: str) -> Mended:
     """`line` with displaced words put back; `following` is the first word of the next line."""
     hole = _hole(line)
     if hole is None:
-        return Mended(line.tokens, 0, False)
+        return Mended(line.tokens, 0)
     tokens = line.tokens
     best, best_score, kept = 0, _flow([*tokens], following), 0.0
     kept = best_score
@@ -43,8 +42,8 @@ def mend(line: Line, following: str) -> Mended:
         if score > best_score:
             best, best_score = count, score
     if not best or best_score < kept + CLEAR:
-        return Mended(tokens, 0, True)
-    return Mended(tuple(_moved(tokens, hole, best)), best, False)
+        return Mended(tokens, 0)
+    return Mended(tuple(_moved(tokens, hole, best)), best)
 
 
 def _hole(line: Line) -> int | None:

@@ -10,8 +10,6 @@ from collections.abc import Iterable
 from .document import PlanDocument, Span
 from .problems import PlanUnreadable
 
-TEXT_FIELDS = ("title", "form", "deadline")
-
 
 def check(document: PlanDocument, table: Span) -> None:
     """Raises PlanUnreadable("invariant.*") with the first place that fails."""

@@ -81,7 +81,6 @@ def test_every_list_is_written_in_every_format(plan: str, language: str) -> None
         exports.overview_table(queries.overview(plan, language=language)),
         exports.body_table(body, language),
         exports.calendar_table(queries.calendar(plan, 2020, language=language), language),
-        exports.findings_table("x", queries.findings(plan, language), language),
         exports.gaps_table("x", queries.gaps(plan, language), language),
     ]
     for table in tables:

@@ -58,7 +58,6 @@ class Conflict:
     theirs: Fields
     merged: Fields
     their_name: str
-    their_time: datetime
     kept: int
 
 
@@ -105,10 +104,8 @@ def write(
     how = {"base": base.number if base else 0, "origin": origin, "upload_id": upload_id, "at": now}
     if merged.conflicts:
         aside = _kept_aside(actor, line, fields, how)
-        name, at = (held.by_name, held.at) if held else ("", now)
-        return Conflict(
-            line.pk, line.version, merged.conflicts, fields, theirs, merged.fields, name, at, aside
-        )
+        name = held.by_name if held else ""
+        return Conflict(line.pk, line.version, merged.conflicts, fields, theirs, merged.fields, name, aside)
     if merged.fields == theirs:
         return Saved(line.pk, line.version, line.entry_number, theirs, held.at if held else now, is_new=False)
     line.version += 1

@@ -37,7 +37,6 @@ ORIGINS = {
     "workbook": gettext_lazy("by workbook"),
     "program": gettext_lazy("by the program"),
 }
-CHANGES_SHOWN = ("value", "numerator", "denominator", "spend")
 
 
 def badges() -> dict[str, SafeString]:

@@ -130,10 +130,7 @@ def _groups(found: Heat, year: int | None) -> Iterable[tuple[str, str, list[Owed
             by_group[_group(line, found.day)].append(_owed(line, rows[line.number], found))
     for key, label in GROUPS:
         if by_group[key]:
-            listed = sorted(
-                by_group[key], key=lambda owed: (owed.line.due or datetime.date.max, owed.line.number)
-            )
-            yield key, str(label), listed
+            yield key, str(label), sorted(by_group[key], key=_when)
 
 
 def _when(owed: Owed) -> tuple[datetime.date, int]:
