@@ -1,6 +1,6 @@
 """Citizens' pictures: CPU and wall time of the door and of the whole way for pictures of 12 megapixels,
 beside a plain re-encoding by Pillow; and how many drawn faces and plates are found. `QALQAN_PHOTOS`: a
-folder of real pictures to be timed in place of drawn ones.
+folder of real pictures to be timed in place of drawn ones. The promise: p95 under 2 s per picture, one core.
 """
 
 import io
@@ -20,6 +20,7 @@ from qalqan.domains.watch.photos.faces import Box
 from qalqan.domains.watch.tests import drawn
 
 RUNS = 24
+PROMISED = 2.0  # seconds of one core, 95th percentile
 
 
 def plain(content: bytes) -> None:
@@ -47,15 +48,16 @@ def covers(boxes: list[Box], x: int, y: int) -> bool:
     return any(box.left <= x < box.right and box.top <= y < box.bottom for box in boxes)
 
 
-def found_faces(wide: int, tries: int = 8) -> int:
-    """Of faces this many pixels wide in a public copy, turned by up to 20 degrees: how many are found."""
+def found_faces(wide: int, turned: int = 0, tries: int = 8) -> int:
+    """Of faces this many pixels wide in a public copy, turned by so many and up to 20 degrees more: how many
+    are found."""
     dice, hits = np.random.default_rng(wide), 0
     for number in range(tries):
         side = round(wide / 0.42)  # the head on its square
         left, top = int(dice.integers(0, 1280 - side)), int(dice.integers(0, 960 - side))
         skin = ((225, 180, 150), (160, 115, 90), (200, 150, 110), (95, 65, 50))[number % 4]
         street = drawn.scene(1280, 960, number)
-        drawn.laid(street, drawn.face(side, skin, float(dice.uniform(-20, 20))), left, top)
+        drawn.laid(street, drawn.face(side, skin, turned + float(dice.uniform(-20, 20))), left, top)
         hits += covers(faces.faces(street), left + side // 2, top + side // 2)
     return hits
 
@@ -92,9 +94,13 @@ def main() -> None:
     ):
         cpu, worst, wall = measured(work, sent)
         row(f"{title} (p95 {worst:.2f}, wall {wall:.2f} s)", f"{cpu:.2f} s CPU", "plain", cpu / baseline[0])
+        kept = "kept" if worst < PROMISED else "NOT KEPT"
+        print(f"  promised: p95 under {PROMISED:.0f} s of one core: {kept}")
     for wide in (10, 13, 17, 20, 27, 42, 125):
-        print(f"drawn faces {wide} pixels wide in 1,280: {found_faces(wide)} of 8 found")
-    for wide, turned in ((60, 0), (100, 0), (100, 5), (100, 12), (240, 0), (240, 12)):
+        print(f"drawn faces {wide} pixels wide in 1,280: {found_faces(wide)} of 8 found", flush=True)
+    for wide in (42, 60, 125):
+        print(f"the same, {wide} pixels wide, lying on a side: {found_faces(wide, 90)} of 8 found")
+    for wide, turned in ((60, 0), (80, 0), (100, 0), (100, 5), (100, 12), (240, 0), (240, 12)):
         hits = found_plates(wide, turned)
         print(f"drawn plates {wide} pixels wide, turned {turned} degrees: {hits} of 12 found")
 

@@ -3,7 +3,7 @@ only the file is read, and only when its bytes are the known ones.
 
 OpenCV's network must not be given pictures of different sizes: it fuses its layers anew for each size, into
 weights already fused, and after the third size the whole picture is a face (OpenCV 4.14). So each size has
-a network of its own and pictures are laid into one of three frames. The detector knows faces upright, from
+a network of its own and pictures are laid into one of five frames. The detector knows faces upright, from
 about 16 pixels (of 1,280), so a second, coarse look takes the picture in all four turns: people send
 sideways pictures, and a face that fills the picture is found in the small one.
 
@@ -26,7 +26,8 @@ SHA256 = "09189deaaf8646c5c51a68447e3c744ea1e211798155d4728c20507b9f5aefbc"
 OUTPUTS = ("537", "538", "539")  # heat, logarithms of the sizes, offsets
 STRIDE = 4
 SURE = 0.2  # a mosaic too many costs little, a face too many costs a person
-WIDE, TALL, SQUARE = (1280, 960), (960, 1280), (512, 512)
+WIDE, TALL = (1280, 960), (960, 1280)
+SMALL = ((512, 384), (384, 512), (512, 512))  # a square would be a quarter empty for 4:3
 MARGIN = 0.35  # of the face's size on each side: hair, ears and chin tell who it is, too
 QUARTERS = (None, cv2.ROTATE_90_CLOCKWISE, cv2.ROTATE_180, cv2.ROTATE_90_COUNTERCLOCKWISE)
 
@@ -123,7 +124,7 @@ def faces(picture: Pixels) -> list[Box]:
     found = net(WIDE if width >= height else TALL).boxes(picture)
     for quarter in QUARTERS:
         seen = picture if quarter is None else cv2.rotate(picture, quarter)
-        found += [back(box, quarter, width, height) for box in net(SQUARE).boxes(seen)]  # type: ignore[arg-type]
+        found += [back(box, quarter, width, height) for box in net(small(seen)).boxes(seen)]  # type: ignore[arg-type]
     return together(
         [
             Box(*(round(v) for v in box)).wider(MARGIN, width, height)
@@ -131,6 +132,13 @@ def faces(picture: Pixels) -> list[Box]:
             if box[2] - box[0] >= 2 and box[3] - box[1] >= 2
         ]
     )
+
+
+def small(picture: Pixels) -> tuple[int, int]:
+    """The least frame that holds the picture at 512 pixels of its longer side."""
+    height, width = picture.shape[:2]
+    part = 512 / max(width, height)
+    return next(one for one in SMALL if round(width * part) <= one[0] and round(height * part) <= one[1])
 
 
 def back(

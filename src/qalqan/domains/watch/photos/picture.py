@@ -73,7 +73,7 @@ def plain(held: Held) -> Image.Image:
     picture = Image.open(io.BytesIO(held.content), formats=(held.form,))
     if picture.size != (held.width, held.height):
         raise PhotoRefused("damaged")
-    picture.draft("RGB", (SEALED, SEALED))
+    picture.draft("RGB", inside(picture.size, SEALED))  # of both sides: a square asks for too much
     picture.load()
     return picture
 
@@ -85,6 +85,12 @@ def heif(content: bytes) -> Image.Image:
     bounded(*main.size, MEGAPIXELS)
     picture: Image.Image = main.to_pillow()
     return picture
+
+
+def inside(size: tuple[int, int], longest: int) -> tuple[int, int]:
+    """A size of the same shape whose longer side is at most so long."""
+    part = min(1.0, longest / max(size))
+    return max(1, round(size[0] * part)), max(1, round(size[1] * part))
 
 
 def bounded(width: int, height: int, most: int) -> None:

@@ -49,10 +49,8 @@ def admit(content: bytes, name: str = "") -> SafePhoto:
     held = containers.held(content)
     with picture.turn_to_decode():
         upright = picture.decoded(held)
-        shown = to_show(upright)
-        return SafePhoto(
-            picture.jpeg(upright), None, shown.width, shown.height, 0, 0, phash(shown), held.taken_at
-        )
+        width, height = picture.inside(upright.size, picture.SHOWN)
+        return SafePhoto(picture.jpeg(upright), None, width, height, 0, 0, phash(upright), held.taken_at)
 
 
 def finish(photo: SafePhoto) -> SafePhoto:

@@ -16,6 +16,10 @@ FILES = ("haarcascade_russian_plate_number.xml", "haarcascade_license_plate_rus_
 LOOKING = threading.Lock()
 MARGIN = 0.25
 SMALLEST = (30, 10)
+COARSER, AGREE = (
+    1.2,
+    2,
+)  # sizes looked at, and how many looks must agree: as many found as by 1.1 and 3, at half
 TURNS = (-12.0, 12.0)  # degrees, since no phone is held level; looked at in half the size
 
 

@@ -7,10 +7,10 @@ import django
 
 def main() -> None:
     django.setup()
-    from qalqan.domains.watch.photos.faces import SQUARE, TALL, WIDE, net
+    from qalqan.domains.watch.photos.faces import SMALL, TALL, WIDE, net
     from qalqan.kernel.jobs import registry, runner
 
-    for size in (WIDE, TALL, SQUARE):
+    for size in (WIDE, TALL, *SMALL):
         net(size)
     task = registry.tasks()["qalqan.domains.watch.actions.photos.make_public"]
     print("ready", flush=True)

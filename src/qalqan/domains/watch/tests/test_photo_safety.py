@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from qalqan.domains.watch import photos
-from qalqan.domains.watch.photos import destroy, faces
+from qalqan.domains.watch.photos import containers, destroy, faces, picture
 from qalqan.domains.watch.photos.faces import Box, Pixels
 from qalqan.domains.watch.photos.phash import phash, signed
 from qalqan.domains.watch.photos.plates import plates
@@ -63,6 +63,12 @@ def test_nobody_is_found_in_what_was_made_public(photo: photos.SafePhoto) -> Non
     assert not covers(plates(shown), 1000, 720)
 
 
+def test_no_more_of_a_large_jpeg_is_decoded_than_is_kept() -> None:
+    for shape in ((4000, 3000), (3000, 4000)):
+        file = drawn.jpeg(np.zeros((shape[1], shape[0], 3), np.uint8))
+        assert picture.plain(containers.held(file)).size == (shape[0] // 2, shape[1] // 2)
+
+
 def test_a_sideways_face_is_found_too() -> None:
     street = drawn.laid(drawn.scene(900, 700, 4), drawn.face(300), 100, 150)
     assert covers(faces.faces(np.rot90(street).copy()), 300, 900 - 250)
@@ -71,13 +77,14 @@ def test_a_sideways_face_is_found_too() -> None:
 def test_the_network_does_not_remember_sizes() -> None:
     """OpenCV's own fault: one network given several sizes sees faces everywhere."""
     empty = drawn.scene(640, 480, 8)
-    assert {faces.net(size).size for size in (faces.WIDE, faces.TALL, faces.SQUARE)} == {
-        faces.WIDE,
-        faces.TALL,
-        faces.SQUARE,
-    }
-    for shape in ((640, 480), (480, 640), (300, 300), (2000, 900)):
-        assert faces.net(faces.SQUARE).boxes(drawn.scene(*shape, 8)) == []
+    frames = {faces.WIDE, faces.TALL, *faces.SMALL}
+    assert {faces.net(size).size for size in frames} == frames
+    taken = set()
+    for shape in ((640, 480), (480, 640), (300, 300), (2000, 900), (1000, 751)):
+        street = drawn.scene(*shape, 8)
+        taken.add(faces.small(street))
+        assert faces.net(faces.small(street)).boxes(street) == []
+    assert taken == set(faces.SMALL)
     assert faces.faces(empty) == []
 
 
