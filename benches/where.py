@@ -49,13 +49,18 @@ def main() -> None:
             f"a ray cast ({ray:.0f} us)",
             whole / ray,
         )
-        taken = []
+        taken, began = [], time.process_time()
         for point in points[:2000]:
             start = time.perf_counter()
             territory.place_at(*point)
             taken.append(time.perf_counter() - start)
         taken.sort()
-        print(f"wall time of the door: median {taken[1000] * 1e3:.2f} ms, 99th {taken[1979] * 1e3:.2f} ms")
+        own = (time.process_time() - began) / 2
+        kept = "kept" if taken[1000] < 1e-3 else "NOT KEPT"
+        print(
+            f"the door: median {taken[1000] * 1e3:.2f} ms of wall time, 99th {taken[1979] * 1e3:.2f} ms, CPU"
+            f" {own:.2f} ms; promised under 1 ms: {kept}"
+        )
 
 
 def crosses(lat: float, lon: float, ring: list[tuple[float, float]]) -> int:
