@@ -6,6 +6,7 @@ present, excused (absent from school that day) or known to be somewhere; a numbe
 named, never rounded away.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -55,4 +56,12 @@ def unaccounted(groups: Iterable[str], counts: Iterable[Count]) -> tuple[str, ..
     """The groups that keep a drill open: not counted at all, or with somebody missing nobody knows where."""
     held = {one.group: one for one in newest(counts)}
     wanted = set(groups) | set(held)
-    return tuple(sorted(group for group in wanted if group not in held or not held[group].is_accounted))
+    open_ = (group for group in wanted if group not in held or not held[group].is_accounted)
+    return tuple(sorted(open_, key=_order))
+
+
+def _order(group: str) -> tuple[bool, int, str]:
+    """As a school reads out its classes: 2A before 10A, those that are no class (kitchen, staff) last."""
+    year = re.match(r"[0-9]{0,3}", group)
+    digits = year.group() if year else ""
+    return (not digits, int(digits or 0), group)

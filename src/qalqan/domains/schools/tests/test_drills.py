@@ -15,6 +15,7 @@ from qalqan.domains.schools import api
 from qalqan.domains.schools.actions import drill_feeding, drills, visitors
 from qalqan.domains.schools.models import Answer, Assessment, Drill, HeadCount, Site, Visitor
 from qalqan.domains.schools.queries import drills as drill_queries
+from qalqan.domains.schools.rules.drill import unaccounted
 from qalqan.domains.schools.rules.problem import Refused
 from qalqan.kernel.access.models import User
 from qalqan.kernel.access.scope import Service, scope
@@ -151,6 +152,10 @@ def test_an_inspector_watched_it_then_or_not_at_all(school: UUID) -> None:
         Drill.objects.filter(pk=key).update(closed_at=timezone.now() - timedelta(days=3))
     with pytest.raises(Refused, match="drill-long_ago"):
         drills.witness(places.actor("demo.inspector", "schools.watch_drill"), key)
+
+
+def test_groups_are_told_as_a_school_reads_out_its_classes() -> None:
+    assert unaccounted(["10А", "Асхана", "2Б", "1А", "11Б"], []) == ("1А", "2Б", "10А", "11Б", "Асхана")
 
 
 def test_one_drill_at_a_time_and_figures_that_add_up(school: UUID) -> None:

@@ -23,6 +23,7 @@ from qalqan.domains.territory import api as territory
 from qalqan.kernel import tables
 from qalqan.kernel.access import policy
 from qalqan.kernel.access.acts import act
+from qalqan.kernel.access.roles import post_title
 from qalqan.kernel.access.scope import scope
 from qalqan.kernel.i18n.formatting import language
 
@@ -126,6 +127,7 @@ def _shown(one: ScenarioView) -> dict[str, Any]:
     return {
         "one": one,
         "money": millions(one.money),
+        "by": post_title(one.ordered_by, language()),
         "region": names_of(None).get(one.region_id, ""),
         "badge": badge,
         "state": words,

@@ -128,7 +128,7 @@ def _page(request: HttpRequest, key: UUID, tried: CountForm | None = None) -> Ht
             for group in groups
         ],
         "other": tried if tried and tried_group not in groups else _other(),
-        "open_groups": sorted(missing, key=groups.index),
+        "open_groups": missing,
         "counted": len(counts),
         "groups": len(groups),
         "tried": tried,
