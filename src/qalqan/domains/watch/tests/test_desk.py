@@ -11,12 +11,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import override
 
 from qalqan.domains.watch import api, photos
 from qalqan.domains.watch.actions import photos as kept
 from qalqan.domains.watch.models import Cluster, ReportPhoto
 from qalqan.domains.watch.queries.clusters import Asked, clusters
 from qalqan.domains.watch.rules import routing
+from qalqan.domains.watch.ui.desk_words import likeness_terms
 from qalqan.kernel.access import actions as seating
 from qalqan.kernel.access.scope import Service, scope
 from qalqan.kernel.geo import Point
@@ -253,3 +255,10 @@ def test_a_moderator_erases_a_picture_of_a_step() -> None:
     assert client.get(public).status_code == 404
     assert str(picture) not in client.get(item).content.decode()
     assert client.post(f"{where}direct/", {**erase, "file": str(told.report_id)}).status_code == 404
+
+
+def test_a_reason_for_joining_is_told_once_and_does_not_speak_for_and_against() -> None:
+    terms = [["distance", 11.2, 1.4], ["same_category", 1.0, 2.0], ["near", 11.2, -0.6], ["time", 1.8, -0.3]]
+    with override("en"):
+        found = likeness_terms({"terms": terms})
+    assert found == ["11 m apart", "the same kind of thing", "against it: 1.8 days apart"]

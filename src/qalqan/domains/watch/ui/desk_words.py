@@ -106,19 +106,21 @@ def _risk_term(code: str, note: str) -> str:
 
 
 def likeness_terms(why: dict[str, object]) -> list[str]:
-    """Why a report was joined: the terms of likeness in words."""
+    """Why a report was joined: the terms of likeness in words, what speaks for it first. Terms that read
+    alike (two of them know the distance) are one reason: it speaks for what they come to together."""
     if why.get("by_hand"):
         return [_("joined by a moderator")]
     if why.get("about"):
         return [_("its witness said so on the page of this work item")]
     terms = why.get("terms", ())
-    found = []
+    found: dict[str, float] = {}
     for term in terms if isinstance(terms, Iterable) else ():
         key, amount, points = term
-        words = _like(str(key), float(amount))
-        if words:
-            found.append(words if points >= 0 else _("against it: %(reason)s") % {"reason": words})
-    return found
+        if words := _like(str(key), float(amount)):
+            found[words] = found.get(words, 0.0) + float(points)
+    return [words for words, points in found.items() if points >= 0] + [
+        _("against it: %(reason)s") % {"reason": words} for words, points in found.items() if points < 0
+    ]
 
 
 def _like(key: str, amount: float) -> str:
