@@ -176,9 +176,9 @@ def test_what_a_phone_keeps_goes_after_fourteen_days(stranger: BrowserContext) -
 def test_a_round_says_how_far_from_the_place_it_was_made(stranger: BrowserContext) -> None:
     stranger.grant_permissions(["geolocation"])
     stranger.set_geolocation({"latitude": 51.13, "longitude": 71.43, "accuracy": 15})
-    page, places = begun(stranger)
-    page.goto(places[5])
-    page.wait_for_timeout(500)  # a phone finds itself before anybody has read the first question
+    page, _places = begun(stranger)
+    placed = page.locator("[data-lat] .r-visit__link").nth(6).get_attribute("href")
+    page.goto(placed or "")
     answer(page, "way.calmed", "yes")
     state(page, SENT)
     for _ in range(7):
