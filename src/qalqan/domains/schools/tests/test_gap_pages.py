@@ -61,6 +61,7 @@ def test_money_is_planned_by_those_who_have_it() -> None:
     runner.run_waiting()
     page = akimat.get(sent["Location"]).content.decode()
     assert "proven: nothing is better" in page
+    assert "akimat_officer" not in page  # who asked stands by title
     table = akimat.get(sent["Location"] + "?format=csv").content.decode()
     assert "No outdoor toilet" in table
     with scope(ALL, "safety"):
