@@ -148,6 +148,46 @@ def test_cameras_conform_only_as_the_norm_says() -> None:
     )
 
 
+def test_an_answer_names_the_thing_that_decided() -> None:
+    nine = UUID(int=9)
+    good = thing("camera", details=GOOD_CAMERA)
+    silent = replace(good, details={"days_kept": 30, "resolution": 720})
+    blind, short = ({**GOOD_CAMERA, "covers_entrances": False}, {**GOOD_CAMERA, "days_kept": 7})
+    claimed = thing("camera", source="claim", id=UUID(int=3))
+    doubted = replace(SCHOOL, sights=(Sight("crossing", "open"),))
+    for norm, place, things, expected in (
+        (CROSSING, doubted, [thing("crossing", metres=40)], Answer("unknown", "citizens_doubt", nine, 40.0)),
+        (CONFORMING, SCHOOL, [good], Answer("met", "seen", nine)),
+        (CONFORMING, SCHOOL, [replace(good, details=blind)], Answer("unmet", "below_norm", nine)),
+        (CONFORMING, SCHOOL, [replace(good, details=short)], Answer("unmet", "below_norm", nine)),
+        (CONFORMING, SCHOOL, [silent, claimed], Answer("unknown", "detail_unknown", nine)),
+    ):
+        assert decide(norm, place, things, TODAY) == expected
+
+
+def test_an_old_look_says_nothing_of_details_and_every_check_is_asked() -> None:
+    seen = thing("camera", details={"days_kept": 30, "resolution": 1080})
+    old = thing("camera", id=UUID(int=8), details=GOOD_CAMERA, looked=TODAY - timedelta(days=2000))
+    assert said(CONFORMING, seen, old) == ("unknown", "detail_unknown")
+    test = CONFORMING.test
+    assert isinstance(test, Detail)
+    short = thing("camera", details={**GOOD_CAMERA, "days_kept": 7})
+    for checks in (test.checks, test.checks[::-1]):
+        asked = replace(CONFORMING, test=replace(test, checks=checks))
+        assert said(asked, short) == ("unmet", "below_norm")
+    assert all(rule.passes(one, {one.field: ""}) is None for one in test.checks)
+
+
+def test_bounds_belong_to_what_they_bound() -> None:
+    last = 487  # days in sixteen mean months
+    assert rule.is_fresh(TODAY - timedelta(days=last), TODAY, 16)
+    assert not rule.is_fresh(TODAY - timedelta(days=last + 1), TODAY, 16)
+    today = replace(SCHOOL, happened=(Happening("drill", TODAY, "inspection"),))
+    assert said(requirement("drill_held"), place=today) == ("met", "held")
+    small = replace(CROSSING, pupils_from=1)
+    assert [rule.binds(small, "school", pupils) for pupils in (None, 0, 1)] == [None, False, True]
+
+
 def test_a_drill_counts_when_somebody_independent_watched() -> None:
     norm = requirement("drill_held")
 

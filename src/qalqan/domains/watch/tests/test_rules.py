@@ -217,6 +217,22 @@ def test_who_owns_the_thing_mends_it_and_an_unknown_owner_is_no_guess() -> None:
     assert routing.route(routing.Case("KZ-75", "speeding", "road")).owner_body == "police-75"
 
 
+@pytest.mark.parametrize(
+    ("due", "at", "counted"),
+    [
+        (0, None, (0, 1)),  # due this moment and silent: owed
+        (1, None, (0, 0)),  # there is time: on neither side
+        (0, 0, (1, 1)),  # at the last moment is in time
+        (1, 0, (1, 1)),
+        (-1, 0, (0, 1)),  # late is owed
+    ],
+)
+def test_an_answer_counts_by_its_deadline(due: int, at: int | None, counted: tuple[int, int]) -> None:
+    given_at = None if at is None else MORNING + timedelta(days=at)
+    found = answered([Told(MORNING + timedelta(days=due), given_at)], MORNING)
+    assert (found.in_time, found.owed) == counted
+
+
 @given(st.lists(st.tuples(st.integers(-9, 9), st.none() | st.integers(-9, 0)), max_size=20))
 def test_answered_in_time_is_never_more_than_owed(rows: list[tuple[int, int | None]]) -> None:
     told = [
