@@ -15,6 +15,7 @@ from qalqan.domains.watch.rules import numbers
 from qalqan.domains.watch.rules.categories import categories
 from qalqan.domains.watch.rules.states import life
 from qalqan.domains.watch.rules.words import TARGET
+from qalqan.kernel.access.rules import All
 from qalqan.kernel.access.scope import scope
 from qalqan.kernel.clock.models import Obligation
 from qalqan.kernel.clock.rules import OPEN as RUNNING
@@ -144,7 +145,8 @@ def clusters(asked: Asked, page: int = 1) -> Page:
     total = _counted(rows)
     number = min(max(page, 1), max(1, -(-min(total, COUNTED) // PER_PAGE)))
     first = (number - 1) * PER_PAGE
-    found = _by_deadline(rows, first) if asked.order == "due" else _ordered(rows, asked.order, first)
+    is_ticking = asked.order == "due" and (not asked.state or asked.state in life().open)
+    found = _by_deadline(rows, asked, first) if is_ticking else _ordered(rows, asked.order, first)
     return Page(views(found), min(total, COUNTED), total > COUNTED, number)
 
 
@@ -179,10 +181,13 @@ def _ordered(rows: QuerySet[Cluster], order: str, first: int, most: int = PER_PA
     return list(rows.order_by(*words)[first : first + most])
 
 
-def _by_deadline(rows: QuerySet[Cluster], first: int) -> list[Cluster]:
+def _by_deadline(rows: QuerySet[Cluster], asked: Asked, first: int) -> list[Cluster]:
     """Those whose clock runs, the earliest deadline first, read from the index of clocks; then the others by
-    danger."""
+    danger. The clocks are told the region, too: by it their index is read in order."""
     ticking = Q(obligation__target_kind=TARGET, obligation__state__in=RUNNING)
+    regions = frozenset({asked.region_id}) if asked.region_id else scope.current().bounds.regions
+    if not isinstance(regions, All) and len(regions) == 1:
+        ticking &= Q(obligation__region_id=next(iter(regions)))
     running = rows.filter(ticking)
     found = list(running.order_by("obligation__due", "-risk", "id")[first : first + PER_PAGE])
     if len(found) < PER_PAGE:
