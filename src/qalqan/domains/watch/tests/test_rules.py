@@ -146,6 +146,8 @@ def test_every_deadline_is_a_rule_of_the_clock_and_every_word_is_there() -> None
         ('clock = "runs"', 'clock = "restarts"', "clock"),
         ('kk = "Қабылдау"', 'kk = ""', "no words in kk"),
         ('to = "handed_over"', 'to = "accepted"', "handed_over: no way leads to it"),
+        ('key = "merged"\nfinal = true', 'key = "new"\nfinal = true', "new stands twice"),
+        ('key = "merged"\nfinal = true', 'key = "merged"\nfinal = true\nopen = true', "merged: it is final"),
     ],
 )
 def test_a_life_with_a_fault_is_refused_by_name(old: str, new: str, said: str) -> None:
