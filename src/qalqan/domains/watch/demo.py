@@ -32,6 +32,8 @@ HOME = "KZ-61"
 PICTURES = 14  # of the home region; each costs a job a second
 ELSEWHERE = 3  # things in each other region
 SPREAD = timedelta(days=40)
+WAKING, OFFICE = (7, 21), (9, 18)  # hours in which people report, and in which officers act
+MINUTES = timedelta(minutes=11)
 WAYS: tuple[tuple[str, ...], ...] = (
     (),
     (),
@@ -53,6 +55,12 @@ NOTES = {
     },
 }
 BY = {"reject": By("moderator"), "confirm_fixed": By("citizen"), "still_there": By("citizen")}
+
+
+def by_day(moment: datetime, hours: tuple[int, int], chance: random.Random) -> datetime:
+    """A moment of that day, in Kazakhstan, at which people are about; never one to come."""
+    local = timezone.localtime(moment).replace(hour=chance.randrange(*hours), minute=chance.randrange(60))
+    return local if local <= timezone.now() else local - timedelta(days=1)
 
 
 def load() -> None:
@@ -88,14 +96,18 @@ class _Region:
         site = self.sites[number % len(self.sites)]
         assert site.point is not None  # noqa: S101 - for the type checker: chosen so
         north, east = chance.uniform(-120, 120), chance.uniform(-120, 120)
-        first = timezone.now() - SPREAD * chance.random()
+        first = by_day(timezone.now() - SPREAD * chance.random(), WAKING, chance)
         told, many = [], chance.choice((1, 1, 1, 2, 2, 3))
         for witness in range(many):
             key = uuid5(NAMESPACE_URL, f"qalqan demo watch {self.code} {number} {witness}")
             if key in self.held:
                 return
             language = chance.choice(("kk", "kk", "ru", "ru", "en")) if witness else ("kk", "ru")[number % 2]
-            at = first + (timezone.now() - first) * 0.4 * witness / many
+            at = first
+            if witness:
+                at = max(
+                    first, by_day(first + (timezone.now() - first) * 0.3 * witness / many, WAKING, chance)
+                )
             told.append(
                 receive(
                     NewReport(
@@ -130,13 +142,19 @@ class _Region:
                 row = Report.objects.get(pk=one.report_id)
             if chance.random() < 0.75 and row.category != "protection":
                 moderate(moderator, row.pk, "shown", row.text)
-        for key in chance.choice(WAYS):
+        way = chance.choice(WAYS)
+        for number, key in enumerate(way):
             with scope(SERVICE, PURPOSE):
                 item = locked(told[0].cluster_id)
                 made = life().move(key)
                 if item.state not in made.before:
                     return
                 begun = item.opened_at
-                at: datetime = begun + (timezone.now() - begun) * chance.uniform(0.3, 0.6)
+                part = 0.35 + 0.6 * (number + chance.random()) / len(way)
                 by = BY.get(key, By("officer", post=item.owner_body))
+                hours = OFFICE if by.kind == "officer" else WAKING
+                last = item.steps.order_by("-at").values_list("at", flat=True)[0]
+                at = max(last + MINUTES, by_day(begun + (timezone.now() - begun) * part, hours, chance))
+                if at > timezone.now():
+                    return
                 step(item, made, by, public_note=NOTES.get(key, {}).get(row.language, ""), at=at)

@@ -2,7 +2,7 @@
 
     clock.start("case.high", target_kind="case", target_id=case.id, region_id=case.region_id, owes="post …")
     clock.meet(obligation_id)          # the room whose act it is calls this in its own transaction
-    clock.pause / resume / correct_start / restate / ask_waiver / decide
+    clock.pause / resume / correct_start / restate / ask_waiver / decide / turn
 
 Every call stands inside a scope. Events: clock.started, met, met_late, paused, resumed, corrected, waived,
 lowering_asked, lowering_refused, escalated (each rung), breached. See README.md and docs/algorithms/clock.md.

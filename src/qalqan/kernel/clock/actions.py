@@ -98,8 +98,11 @@ def meet(obligation_id: UUID, *, at: datetime | None = None) -> Obligation:
 
 
 def turn(obligation_id: UUID, *, owes: str, organisation_id: UUID | None = None) -> None:
-    """Somebody else owes it from now on; nothing of its time changes. Why, the caller's own history says."""
+    """Somebody else owes it from now on; nothing of its time changes, and a term that has passed stays with
+    who let it pass. Why, the caller's own history says."""
     row = _locked(obligation_id)
+    if row.state == "breached" or (row.state == "running" and row.due <= database_now()):
+        return
     Escalation.objects.filter(obligation=row, done_at__isnull=True).update(organisation_id=organisation_id)
     Obligation.objects.filter(pk=row.pk).update(owes=owes, organisation_id=organisation_id)
 

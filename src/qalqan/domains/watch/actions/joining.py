@@ -12,12 +12,10 @@ from django.db import connection
 from qalqan.domains.watch.models import Cluster
 from qalqan.domains.watch.queries.candidates import REACH, candidates
 from qalqan.domains.watch.rules.clustering import choose
-from qalqan.domains.watch.rules.likeness import Likeness, Mark
+from qalqan.domains.watch.rules.likeness import Mark
 from qalqan.domains.watch.rules.states import life
 from qalqan.kernel.geo import Point, box
 
-BEARS = ("words", "named", "details", "picture", "same_asset", "same_number")
-BORNE = 0.5  # of the sum of likeness
 CELL = 0.01  # degrees: about a kilometre, so that a circle touches four cells at most
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('watch.cell ' || cell, 0)) FROM unnest(%s::text[]) cell"
 
@@ -44,13 +42,6 @@ def lock_around(point: Point) -> None:
         cursor.execute(LOCK, [sorted(set(cells))])
 
 
-def _is_borne_out(of: Likeness) -> bool:
-    """Whether more than the spot speaks for it: dogs by an open manhole are a danger of their own. The same
-    kind does, and so do words, pictures, or the same thing of the register."""
-    points = {term.key: term.points for term in of.why}
-    return "same_category" in points or sum(max(0.0, points.get(key, 0.0)) for key in BEARS) >= BORNE
-
-
 def named(region_id: UUID, cluster_id: UUID | None) -> Joined | None:
     """The work item on whose page a witness said "I saw it too"; None where none was named or it is over:
     likeness decides then."""
@@ -70,7 +61,7 @@ def join(region_id: UUID, new: Mark) -> Joined:
     if found is None:
         return Joined(None, None, {})
     terms = [[term.key, round(term.amount, 2), term.points] for term in found.likeness.why]
-    if found.joins and _is_borne_out(found.likeness):
+    if found.joins:
         return Joined(found.key, found.likeness.score, {"terms": terms})
     perhaps = [(found.key, found.likeness.score), *found.others]
     return Joined(None, None, {"perhaps": [[str(key), round(score, 2)] for key, score in perhaps[:5]]})

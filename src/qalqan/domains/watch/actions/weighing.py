@@ -1,6 +1,8 @@
 """Risk, witnesses and what is shown of a work item, counted anew from its reports whenever one of them
 changes: so that no way of joining, hiding or taking apart leaves a number behind."""
 
+from datetime import datetime
+
 from django.utils import timezone
 
 from qalqan.domains.territory import api as territory
@@ -23,8 +25,9 @@ def weigh(row: Cluster, around: Around) -> None:
     if reports:
         row.last_seen_at = max(one.seen_at for one in reports)
     looked = Confirmation.objects.filter(cluster=row, says="there", by_user__isnull=False)
-    if row.witnesses >= CONFIRMED_BY or looked.exists():
-        row.confirmed_at = row.confirmed_at or timezone.now()
+    moments = [*second(reports), *looked.order_by("at").values_list("at", flat=True)[:1]]
+    if moments:
+        row.confirmed_at = row.confirmed_at or min(moments)
     elif row.confirmed_at is not None and row.state not in ("closed", "merged"):
         row.confirmed_at = None  # the second witness was spam
     if not reports:
@@ -41,6 +44,12 @@ def weigh(row: Cluster, around: Around) -> None:
 def witnesses(reports: list[Report]) -> int:
     """How many different people reported it, as far as that can be told."""
     return len({sender_of(one) for one in reports})
+
+
+def second(reports: list[Report]) -> list[datetime]:
+    """When the second of different people reported it, if one did."""
+    first = {sender_of(one): one.received_at for one in reversed(reports)}
+    return sorted(first.values())[CONFIRMED_BY - 1 : CONFIRMED_BY]
 
 
 def sender_of(report: Report) -> bytes:

@@ -1,8 +1,8 @@
 """Which work item a new report belongs to: one, perhaps one, or none. Pure; docs/algorithms/duplicates.md.
 
-Joining wrongly hides a danger behind another one, so three hard bounds stand before the score: never over
-more than 150 metres, never over branches of the tree of categories, and not while a second work item is
-nearly as likely: then a moderator is asked.
+Joining wrongly hides a danger behind another one, so four hard bounds stand before the score: never over
+more than 150 metres, never over branches of the tree of categories, never two kinds of things for the spot
+alone, and not while a second work item is nearly as likely: then a moderator is asked.
 """
 
 from collections.abc import Hashable, Iterable
@@ -14,6 +14,9 @@ JOIN, SUGGEST = 0.8, 0.35
 MARGIN = 0.1  # by which the best must lead
 FARTHEST = 150.0  # metres
 
+BEARS = ("words", "named", "picture")
+BORNE = 0.5  # of the sum of likeness
+
 
 @dataclass(frozen=True, slots=True)
 class Match[Key: Hashable]:
@@ -24,6 +27,13 @@ class Match[Key: Hashable]:
     likeness: Likeness
     joins: bool
     others: tuple[tuple[Key, float], ...] = ()
+
+
+def is_borne_out(found: Likeness) -> bool:
+    """Whether more than the spot speaks for it: dogs by an open manhole are a danger of their own. The same
+    kind does, and so do words, the thing named, or pictures, when they weigh something together."""
+    points = {term.key: term.points for term in found.why}
+    return "same_category" in points or sum(max(0.0, points.get(key, 0.0)) for key in BEARS) >= BORNE
 
 
 def choose[Key: Hashable](new: Mark, candidates: Iterable[tuple[Key, Mark]]) -> Match[Key] | None:
@@ -46,6 +56,6 @@ def choose[Key: Hashable](new: Mark, candidates: Iterable[tuple[Key, Mark]]) -> 
     return Match(
         key,
         found,
-        found.score >= JOIN and leads and key not in barred,
+        found.score >= JOIN and leads and key not in barred and is_borne_out(found),
         tuple((other, one.score) for other, one in ranked[1:]),
     )

@@ -106,6 +106,18 @@ def test_two_as_likely_are_asked_about() -> None:
     assert alone.joins
 
 
+def test_the_spot_alone_joins_no_two_kinds_of_things() -> None:
+    dogs = mark(category="dogs", text="Стая собак бросается на детей")
+    match = choose(dogs, [("manhole", mark(asset_id=UUID(int=1)))])
+    assert match is not None
+    assert match.likeness.score >= JOIN  # by distance and time alone
+    assert not match.joins
+    pit = mark(category="construction")  # another kind was ticked, and the words are those of the manhole
+    match = choose(pit, [("manhole", mark())])
+    assert match is not None
+    assert match.joins
+
+
 def test_an_item_does_not_grow_along_a_street() -> None:
     match = choose(mark(), [("street", mark(5)), ("street", mark(160))])
     assert match is not None

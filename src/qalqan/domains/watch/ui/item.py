@@ -91,7 +91,7 @@ def shown(
         "error": error,
         "tried": tried,
         "typed": typed or {},
-        "seen": view.changed_at.isoformat(),
+        "seen": "" if is_head else view.changed_at.isoformat(),
     }
     return render(request, "watch/desk/item.html", context, status=422 if error else 200)
 

@@ -5,8 +5,8 @@ process starts in milliseconds: a restart should cost a killed exchange its work
 import os
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
-from socketserver import ThreadingMixIn
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
@@ -23,7 +23,7 @@ from django.utils import timezone  # noqa: E402
 
 from qalqan.domains.territory import api as territory  # noqa: E402
 from qalqan.domains.watch.models import Cluster, ExchangeKey, ExchangePeer, Report  # noqa: E402
-from qalqan.domains.watch.open311 import keys, sync  # noqa: E402
+from qalqan.domains.watch.open311 import incoming, keys, sync  # noqa: E402
 from qalqan.domains.watch.open311.peers import due  # noqa: E402
 from qalqan.kernel import vault  # noqa: E402
 from qalqan.kernel.access.scope import Service, scope  # noqa: E402
@@ -34,11 +34,21 @@ REGION = "KZ-61"
 STEP = 0.009  # degrees: a kilometre, so that no two are taken for one
 
 
-class Threads(ThreadingMixIn, WSGIServer):
-    """A request, a thread, as the server of production has it."""
+class Threads(WSGIServer):
+    """A few threads that keep their connection to the database, as the server of production has them."""
 
-    daemon_threads = True
     request_queue_size = 50
+    workers: ThreadPoolExecutor
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Into the pool."""
+        self.workers.submit(self._answer, request, client_address)
+
+    def _answer(self, request: Any, client_address: Any) -> None:
+        try:
+            self.finish_request(request, client_address)
+        finally:
+            self.shutdown_request(request)
 
 
 class Quiet(WSGIRequestHandler):
@@ -50,7 +60,7 @@ class Quiet(WSGIRequestHandler):
 
 def enter(told: Mapping[str, Any]) -> None:
     """Work on this side's database."""
-    connections["default"].settings_dict["NAME"] = f"twin_{told['name']}"
+    connections["default"].settings_dict |= {"NAME": f"twin_{told['name']}", "CONN_MAX_AGE": None}
     settings.OPEN311_INSIDE = ["127.0.0.1"]
 
 
@@ -107,13 +117,18 @@ def serve(told: Mapping[str, Any]) -> None:
     """Answer on a port until killed."""
     enter(told)
     with make_server("127.0.0.1", told["port"], WSGIHandler(), Threads, Quiet) as server:
+        server.workers = ThreadPoolExecutor(4)  # type: ignore[attr-defined]
         server.serve_forever()
 
 
 def exchange(told: Mapping[str, Any]) -> None:
-    """Exchange with the peer, again and again, until killed."""
+    """Exchange with the peer, again and again, until killed: in short runs, so that what one side posts the
+    other may be reading in that moment. Of both there is one clock, so little is read twice; what became of
+    reports is asked a few at a time."""
     enter(told)
+    sync.RUN = timedelta(seconds=told["run"])
+    incoming.OVERLAP, incoming.ASKED = timedelta(seconds=2), incoming.AT_ONCE
     while True:
         for region_id, peer_id in due(timezone.now() + timedelta(days=1)):
             sync.exchange(region_id, peer_id, lease=timedelta(seconds=1))
-        time.sleep(0.1)
+        time.sleep(0.2)
