@@ -24,6 +24,8 @@ CHECKED = {
     ("EmergencyForm", "purpose"): "scope.bounds: one of the role's own purposes, else nothing opens",
     ("FilterForm", "purpose"): "narrows a list that the scope has bounded",
     ("VisitorForm", "until"): "the hour at which a visitor's pass ends, of no seat",
+    ("StateForm", "until"): "schools.assets: the day a statement of a thing ends, of no seat",
+    ("SiteForm", "until"): "schools.sites: the day a place was closed, for who keeps the register",
     ("KeyForm", "region"): "open311.administrating: a nation's coordinator alone makes keys",
     ("PeerForm", "region"): "open311.administrating: a nation's coordinator alone names centres",
     ("QuestionForm", "region"): "schools.budgeting: the scope bounds what is asked about",
