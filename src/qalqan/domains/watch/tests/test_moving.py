@@ -275,8 +275,9 @@ def test_who_passed_an_item_on_reads_no_later_step_and_who_got_it_reads_all() ->
     assert read(head) == (["receive", "begin"], 0, 0)  # what was done until then, by the rows' own reach
     assert read(officer) == (["receive", "begin", "pass_on", "accept"], 1, 2)
     assert (clock(told).owes, clock(told).organisation_id) == ("education-61", None)
+    term = clock(told).pk
     with scope(Service("tests"), "safety"):
-        Obligation.objects.filter(pk=clock(told).pk).update(state="breached", breached_at=timezone.now())
+        Obligation.objects.filter(pk=term).update(state="breached", breached_at=timezone.now())
     api.move(officer, told.cluster_id, "pass_on", reason=REASON, body="akimat-61")
     assert clock(told).owes == "education-61"  # nobody gets rid of a red mark by passing it on
 
