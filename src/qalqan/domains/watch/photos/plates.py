@@ -16,10 +16,7 @@ FILES = ("haarcascade_russian_plate_number.xml", "haarcascade_license_plate_rus_
 LOOKING = threading.Lock()
 MARGIN = 0.25
 SMALLEST = (30, 10)
-COARSER, AGREE = (
-    1.2,
-    2,
-)  # sizes looked at, and how many looks must agree: as many found as by 1.1 and 3, at half
+STEP, AGREE = 1.2, 2  # from one size looked for to the next; how many looks must agree
 TURNS = (-12.0, 12.0)  # degrees, since no phone is held level; looked at in half the size
 
 
@@ -50,7 +47,7 @@ def seen(grey: Pixels) -> list[Box]:
         Box(int(x), int(y), int(x + w), int(y + h))
         for name in FILES
         for x, y, w, h in cascade(name).detectMultiScale(
-            even, scaleFactor=1.1, minNeighbors=3, minSize=SMALLEST
+            even, scaleFactor=STEP, minNeighbors=AGREE, minSize=SMALLEST
         )
     ]
 

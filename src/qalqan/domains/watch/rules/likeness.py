@@ -17,7 +17,6 @@ from qalqan.kernel.geo import Point, metres
 from .categories import category
 from .wording import common, wording
 
-BITS = 64
 UNSAID = 25.0  # metres that a place is worth when the phone did not say
 SURE, VAGUE = 8.0, 120.0
 WEIGHTS: dict[str, float] = {
