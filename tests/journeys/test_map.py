@@ -43,6 +43,7 @@ def test_without_script_the_numbers_are_there(server: RealServer, browser: Brows
     context = browser.new_context(base_url=server.address, java_script_enabled=False)
     page = context.new_page()
     page.goto("/kk/open/schools/?requirement=crossing_near")
-    assert page.locator("#regions tr[data-area]").count() == 20
+    assert page.locator("tr[data-area]").count() >= 1
+    assert page.locator("[data-area] a").count() == 20  # regions without a place stand in a list of their own
     assert page.locator("[data-map]").is_hidden()
     context.close()

@@ -240,7 +240,7 @@ def test_a_claim_falls_by_two_witnesses_and_stands_again_when_it_is_true(
     for reason in reasons:
         minister.goto(reason)
         assert minister.locator(".q-timeline__item").count() > 1  # raised, and ended; nothing is deleted
-        expect(minister.locator(".q-page-header")).to_contain_text("источник исправлен")
+        expect(minister.locator(".q-page-header")).to_contain_text("исправлено, подтверждено независимо")
     audited(minister, watch, "contradiction-closed")
     until(minister, school, lambda: minister.locator("#seen-title + ul .q-state--good"))
     minister.close()

@@ -14,6 +14,7 @@ LOADERS: list[str] = [
     "qalqan.domains.evidence.demo:load",
     "qalqan.domains.schools.demo:load",
     "qalqan.domains.schools.demo_rounds:load",
+    "qalqan.domains.schools.demo_days:load",
     "qalqan.domains.watch.demo:load",
 ]
 

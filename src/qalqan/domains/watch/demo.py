@@ -7,12 +7,14 @@ import random
 import tomllib
 from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.utils import timezone
 
+from qalqan.domains.evidence import api as evidence
 from qalqan.domains.schools import api as schools
 from qalqan.domains.territory import api as territory
 from qalqan.domains.watch.actions.moderating import moderate
@@ -28,7 +30,7 @@ from qalqan.kernel.geo import DEGREE
 
 FILE = Path(__file__).parent / "data" / "demo.toml"
 SERVICE = Service("watch.demo")
-HOME = "KZ-61"
+HOME, OWNER = "KZ-61", "akimat-61"
 PICTURES = 14  # of the home region; each costs a job a second
 ELSEWHERE = 3  # things in each other region
 SPREAD = timedelta(days=40)
@@ -54,6 +56,8 @@ NOTES = {
         "en": "We went there and found no danger.",
     },
 }
+# What the akimat of the home region says of its schools; people who stand before an outdoor toilet differ.
+PLAN, MEASURE, CLAIMED = "kz-156-2020", 62, {"schools.toilets.warm": 100, "schools.toilets.outdoor": 0}
 BY = {"reject": By("moderator"), "confirm_fixed": By("citizen"), "still_there": By("citizen")}
 
 
@@ -69,8 +73,30 @@ def load() -> None:
         with scope(SERVICE, PURPOSE):
             placed = tuple(one for one in schools.sites(region.id) if one.point is not None)
             ids = set(Report.objects.filter(region_id=region.id).values_list("client_id", flat=True))
+        if placed and region.code == HOME:
+            _claim(region.id)
         if placed:
             _Region(region.code, placed, ids).load()
+
+
+def _claim(region_id: UUID) -> None:
+    """Dated before any of the reports; of one month, so that it is not said anew each time."""
+    day = (timezone.localdate() - SPREAD).replace(day=1)
+    with scope(SERVICE, "statistics"):
+        for indicator, value in CLAIMED.items():
+            evidence.observe(
+                evidence.NewObservation(
+                    at=evidence.At(region_id),
+                    indicator=indicator,
+                    period_start=day,
+                    period_end=day,
+                    source_kind="claim",
+                    value=Decimal(value),
+                    source_body=OWNER,
+                    plan_code=PLAN,
+                    measure_number=MEASURE,
+                )
+            )
 
 
 class _Region:

@@ -60,9 +60,9 @@ SENTENCES: dict[str, Names] = {
         "Claimed ({meant}): {claimed}. Found ({found}): {seen}. Difference: {gap}.",
     ),
     "rest": Names(
-        "Мәлімделгені: {claimed} (толық). Қалмауға тиісті нәрседен көрінгені: {seen}. Біреуі де жеткілікті.",
-        "Заявлено: {claimed} (полностью). Увидено того, что должно исчезнуть: {seen}. Достаточно одного.",
-        "Claimed: {claimed}, that is all of it. Seen of what should be gone: {seen}. One case is enough.",
+        "Мәлімделгені: {claimed} – барлық жерде бар. Қалмауға тиіс ескісі: {seen}. Біреуі де жеткілікті.",
+        "Заявлено: {claimed} – есть везде. Найдено старого, чего быть не должно: {seen}. Хватает одного.",
+        "Claimed: {claimed}, everywhere. Found of the old, which should be gone: {seen}. One is enough.",
     ),
     "parts": Names(
         "Мәлімделгені: {claimed}. Бөліктер бойынша: {seen}. Бөлік саны: {parts}, барлығы: {expected}.",

@@ -46,7 +46,7 @@ ACTS: dict[str, Promise] = {
     "accept": _("The explanation was accepted by another person"),
     "send_back": _("The answer was sent back"),
 }
-MENDED = pgettext_lazy("contradiction", "mended, as others than the owner confirmed")
+MENDED = pgettext_lazy("contradiction", "mended, confirmed independently")
 # Why citizens say so no more: words of the correction's note, by what became of their report and who said it.
 GONE: dict[tuple[str, str], Promise] = {
     ("closed", "citizen"): _(

@@ -29,7 +29,7 @@ from qalqan.kernel.access.scope import scope
 from qalqan.kernel.clock.models import Obligation
 from qalqan.kernel.i18n.addresses import plain
 
-SOURCE = "Qalqan: people's control"
+SOURCE = "Qalqan: халықтық бақылау · народный контроль · people's control"
 OTHER = "other"
 ANSWERED, OPEN = "web.control.answered", "web.control.open"
 MONTHS = 4  # a month's reports may fall due in the next one or two
