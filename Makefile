@@ -1,5 +1,7 @@
 # Two commands matter: `make up` and `make test`. The rest is for those who change the code.
 .PHONY: install install-dev messages up down test fuzz check bench requirements clean
+# Dozens of processes start in one run of the tests: without kept bytecode each compiles everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 PYTHON ?= python3
 RUN = .venv/bin
 
