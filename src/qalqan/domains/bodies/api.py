@@ -10,7 +10,7 @@ Organisations (schools, clinics, police units) go by id; everyone may read them.
 from datetime import date
 
 from qalqan.domains.bodies.actions import load_organisations
-from qalqan.domains.bodies.labels import KINDS, ORGANISATION_KINDS, explain
+from qalqan.domains.bodies.labels import KINDS, ORGANISATION_KINDS, explain, post_title
 from qalqan.domains.bodies.queries import (
     EmptyRegisterError,
     organisation,
@@ -60,6 +60,7 @@ __all__ = [
     "organisations",
     "organisations_by_id",
     "owners_through",
+    "post_title",
     "register",
     "resolve",
 ]

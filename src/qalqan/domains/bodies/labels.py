@@ -1,16 +1,21 @@
 """The register's words in the reader's language: kinds of bodies, and why a question has no answer."""
 
+import time
+from functools import lru_cache
+
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from qalqan.domains.bodies.queries import EmptyRegisterError
+from qalqan.domains.bodies.queries import EmptyRegisterError, register
 from qalqan.domains.bodies.rules import (
     CollectiveError,
     OutsideRegisterError,
+    Register,
     UnknownBodyError,
     UnknownFunctionError,
     UnknownOrganisationError,
 )
+from qalqan.kernel.access import roles
 
 KINDS = {
     "government": _("Government"),
@@ -50,3 +55,23 @@ def explain(error: LookupError) -> str:
         if isinstance(error, kind):
             return str(reason)
     return gettext("The register of bodies has no answer.")
+
+
+def post_title(post: str, language: str) -> str:
+    """A post as records keep it ("akimat_officer akimat-61") in words: the role, and the body by its name. A
+    role that is none of ours (the command line) and a body that the register lost stand as they were kept."""
+    role, __, code = post.partition(" ")
+    title = roles.post_title(role, language)
+    if not code or title == role:
+        return post if title == role else title
+    try:
+        name = _recent(int(time.monotonic() // 60)).body(code).short[language]
+    except (UnknownBodyError, EmptyRegisterError):
+        name = code
+    return f"{title}, {name}"
+
+
+@lru_cache(maxsize=1)
+def _recent(minute: int) -> Register:
+    """The register, asked once a minute: a timeline names many posts, and a title may be a minute old."""
+    return register()

@@ -177,7 +177,7 @@ class _Region:
                     return
                 begun = item.opened_at
                 part = 0.35 + 0.6 * (number + chance.random()) / len(way)
-                by = BY.get(key, By("officer", post=item.owner_body))
+                by = BY.get(key, By("officer", post=f"akimat_officer {item.owner_body}"))
                 hours = OFFICE if by.kind == "officer" else WAKING
                 last = item.steps.order_by("-at").values_list("at", flat=True)[0]
                 at = max(last + MINUTES, by_day(begun + (timezone.now() - begun) * part, hours, chance))

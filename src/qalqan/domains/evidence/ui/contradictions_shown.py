@@ -15,7 +15,6 @@ from qalqan.domains.evidence.indicators import indicator
 from qalqan.domains.evidence.queries.contradictions import ContradictionView, Side, StepView
 from qalqan.domains.evidence.rules.indicator import UNITS
 from qalqan.domains.territory import api as territory
-from qalqan.kernel.access.roles import post_title
 from qalqan.kernel.i18n import formatting
 
 SOURCES: dict[str, Promise] = {
@@ -246,7 +245,7 @@ def _step(one: StepView, view: ContradictionView, language: str, *, answers: boo
     return StepShown(
         title,
         one.at,
-        post_title(one.by, language) if is_person else "",
+        bodies.post_title(one.by, language) if is_person else "",
         why,
         one.text if answers else "",
         one.file_id if answers else None,

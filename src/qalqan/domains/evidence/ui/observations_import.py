@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from qalqan.domains.bodies import api as bodies
 from qalqan.domains.evidence.actions import importing
 from qalqan.domains.evidence.actor import READING, Actor, frame
 from qalqan.domains.evidence.queries.imports import IntakeView, intake, intakes
@@ -20,7 +21,6 @@ from qalqan.domains.evidence.rules.intake_words import columns
 from qalqan.domains.evidence.rules.problem import Refusal
 from qalqan.kernel import sheets
 from qalqan.kernel.access.acts import act
-from qalqan.kernel.access.roles import post_title
 from qalqan.kernel.i18n.formatting import language
 from qalqan.kernel.names import LANGUAGES
 from qalqan.kernel.vault.files import FileRefused
@@ -145,6 +145,6 @@ def _shown(found: IntakeView) -> dict[str, Any]:
         "one": found,
         "badge": badge,
         "state": words,
-        "author": post_title(found.post, language()),
-        "confirmer": post_title(found.confirmed_post, language()),
+        "author": bodies.post_title(found.post, language()),
+        "confirmer": bodies.post_title(found.confirmed_post, language()),
     }

@@ -32,7 +32,6 @@ from qalqan.domains.territory import api as territory
 from qalqan.kernel.access import policy
 from qalqan.kernel.access.acts import act
 from qalqan.kernel.access.policy import SeatView
-from qalqan.kernel.access.roles import post_title
 from qalqan.kernel.access.scope import scope
 from qalqan.kernel.i18n.formatting import language
 from qalqan.kernel.vault.files import FileRefused
@@ -106,8 +105,8 @@ def _shown(
                 if is_nation
                 else territory.region_name(one.region_id, today, lang),
                 body=_body(register, one.body_code, lang),
-                author=post_title(one.offered_by, lang),
-                verifier=post_title(one.decided_by, lang),
+                author=bodies.post_title(one.offered_by, lang),
+                verifier=bodies.post_title(one.decided_by, lang),
                 badge=badge,
                 state=state,
                 is_own=one.offered_user is not None and one.offered_user == user_id,

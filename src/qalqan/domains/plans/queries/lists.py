@@ -9,7 +9,6 @@ from uuid import UUID
 from django.db.models import Count
 
 from qalqan.domains.bodies import api as bodies
-from qalqan.kernel.access.roles import post_title
 
 from .. import labels, models, rules
 from ..reading.document import Deadline
@@ -113,7 +112,7 @@ def act_text(plan_code: str, language: str = "kk") -> tuple[ParagraphView, ...]:
 
 
 def _decision(row: models.GapDecision, language: str) -> DecisionView:
-    post = post_title(row.post, language)
+    post = bodies.post_title(row.post, language)
     return DecisionView(row.sequence, row.value, row.reason, row.decided_at, row.decided_by, post)
 
 

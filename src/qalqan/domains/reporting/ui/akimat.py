@@ -31,7 +31,6 @@ from qalqan.domains.reporting.refusals import Refused
 from qalqan.domains.reporting.rules import lines as rules
 from qalqan.kernel.access import policy
 from qalqan.kernel.access.acts import act
-from qalqan.kernel.access.roles import post_title
 from qalqan.kernel.i18n import formatting
 
 from . import akimat_shown as shown
@@ -265,7 +264,7 @@ def certify(request: HttpRequest, package: UUID) -> HttpResponse:
         "rows": ready,
         "left": [row for row in page.rows if row.is_writable and not row.is_ready],
         "name": actor.name,
-        "post": post_title(actor.post, formatting.language()),
+        "post": bodies.post_title(actor.post, formatting.language()),
         "refusal": refusal,
     }
     return render(request, "reporting/akimat/certify.html", context, status=409 if refusal else 200)

@@ -31,7 +31,6 @@ from qalqan.domains.reporting.rules import lines as rules
 from qalqan.domains.reporting.rules.lines import Fields
 from qalqan.kernel.access import policy
 from qalqan.kernel.access.acts import act
-from qalqan.kernel.access.roles import post_title
 from qalqan.kernel.i18n import formatting
 from qalqan.kernel.vault.files import FileRefused
 from qalqan.kernel.vault.files.forms import UploadField
@@ -311,7 +310,7 @@ def history(request: HttpRequest, line: UUID) -> HttpResponse:
                 "entry": entry,
                 "changed": shown.changed(entry),
                 "origin": shown.ORIGINS[entry.origin],
-                "post": post_title(entry.post, language),
+                "post": bodies.post_title(entry.post, language),
                 "amount": shown.amount(view.row, entry.fields),
                 "outcome": shown.OUTCOMES[entry.fields.outcome],
             }
@@ -322,7 +321,7 @@ def history(request: HttpRequest, line: UUID) -> HttpResponse:
                 "at": step.at,
                 "step": step,
                 "words": shown.act(step.act),
-                "post": post_title(step.post, language),
+                "post": bodies.post_title(step.post, language),
                 "certificate": view.certificates.get(step.certificate) if step.certificate else None,
             }
         )

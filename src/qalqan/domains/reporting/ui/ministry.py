@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from qalqan.domains.bodies import api as bodies
 from qalqan.domains.plans import api as plans
 from qalqan.domains.reporting.actor import READING, Actor, frame
 from qalqan.domains.reporting.queries import board as boards
 from qalqan.domains.reporting.queries.board import Board, BoardRow, Filters
 from qalqan.kernel import tables
 from qalqan.kernel.access.acts import act
-from qalqan.kernel.access.roles import post_title
 from qalqan.kernel.i18n import formatting
 from qalqan.kernel.tables import Column, Table, Value
 
@@ -129,7 +129,7 @@ def bodies_table(found: Board) -> Table:
     for row in found.rows:
         last: tuple[Value, ...] = (None, None, None)
         if row.last:
-            post = post_title(row.last.post, formatting.language())
+            post = bodies.post_title(row.last.post, formatting.language())
             last = (str(shown.ACTS[row.last.act]), timezone.localdate(row.last.at), post)
         counts = (row.tally.counts[key] for key in shown.STATES)
         rows.append((row.name, row.duty, row.due, row.days_late, *counts, row.tally.total, *last))

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from qalqan.domains.bodies import api as bodies
 from qalqan.domains.schools.actions import assessing as verbs
 from qalqan.domains.schools.actor import PURPOSE, Actor
 from qalqan.domains.schools.queries import assessments as queries
@@ -23,7 +24,6 @@ from qalqan.domains.schools.rules.score import Score, applies, scores, standing
 from qalqan.domains.schools.rules.whereabouts import FAR
 from qalqan.kernel.access import policy
 from qalqan.kernel.access.acts import act
-from qalqan.kernel.access.roles import post_title
 from qalqan.kernel.access.scope import scope
 from qalqan.kernel.i18n.formatting import language, number
 
@@ -98,7 +98,7 @@ def row_of(view: AssessmentView) -> Row:
         side=SIDES[view.is_own],
         badge=badge,
         state=state,
-        post=post_title(view.post, language()),
+        post=bodies.post_title(view.post, language()),
         low=score[0] if score else None,
         high=score[1] if score else None,
         open=None if view.asked is None or view.answered is None else view.asked - view.answered,

@@ -14,6 +14,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from qalqan.domains.bodies import api as bodies
 from qalqan.domains.schools.actions import assets as verbs
 from qalqan.domains.schools.actions import sites as site_verbs
 from qalqan.domains.schools.actor import Actor
@@ -24,7 +25,6 @@ from qalqan.domains.schools.rules.problem import Refused
 from qalqan.domains.schools.rules.statement import NewState
 from qalqan.kernel.access import policy
 from qalqan.kernel.access.acts import act
-from qalqan.kernel.access.roles import post_title
 from qalqan.kernel.i18n.formatting import language
 from qalqan.kernel.names import Names
 
@@ -86,7 +86,7 @@ def _said(kind: str, one: AssetStateView) -> dict[str, Any]:
         "badge": badge,
         "state": state,
         "source": words.SOURCES[one.source_kind],
-        "by": post_title(one.by, language()),
+        "by": bodies.post_title(one.by, language()),
         "place": FROM.get(one.seen_from, ""),
         "details": words.detailed(kind, one.details),
         "last": one.valid.until - datetime.timedelta(days=1) if one.valid.until else None,

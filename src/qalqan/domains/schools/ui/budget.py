@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from qalqan.domains.bodies import api as bodies
 from qalqan.domains.schools.actions.budgeting import ACT, MOST_MONEY, NewScenario, order
 from qalqan.domains.schools.actor import PURPOSE, Actor
 from qalqan.domains.schools.queries import budgets as queries
@@ -23,7 +24,6 @@ from qalqan.domains.territory import api as territory
 from qalqan.kernel import tables
 from qalqan.kernel.access import policy
 from qalqan.kernel.access.acts import act
-from qalqan.kernel.access.roles import post_title
 from qalqan.kernel.access.scope import scope
 from qalqan.kernel.i18n.formatting import language
 
@@ -127,7 +127,7 @@ def _shown(one: ScenarioView) -> dict[str, Any]:
     return {
         "one": one,
         "money": millions(one.money),
-        "by": post_title(one.ordered_by, language()),
+        "by": bodies.post_title(one.ordered_by, language()),
         "region": names_of(None).get(one.region_id, ""),
         "badge": badge,
         "state": words,

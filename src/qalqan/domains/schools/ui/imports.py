@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from qalqan.domains.bodies import api as bodies
 from qalqan.domains.schools.actions import importing
 from qalqan.domains.schools.actor import Actor, frame
 from qalqan.domains.schools.queries.intakes import IntakeView, RowView, intake, intakes
@@ -20,7 +21,6 @@ from qalqan.domains.schools.rules.problem import Problem, Refused
 from qalqan.domains.schools.rules.register_words import FILE_KINDS, columns
 from qalqan.kernel import sheets
 from qalqan.kernel.access.acts import act
-from qalqan.kernel.access.roles import post_title
 from qalqan.kernel.i18n.formatting import language
 from qalqan.kernel.names import LANGUAGES
 from qalqan.kernel.vault.files import FileRefused
@@ -191,6 +191,6 @@ def _shown(found: IntakeView) -> dict[str, Any]:
         "kind": KINDS[found.kind],
         "badge": badge,
         "state": words,
-        "author": post_title(found.post, language()),
-        "decider": post_title(found.decided_post, language()),
+        "author": bodies.post_title(found.post, language()),
+        "decider": bodies.post_title(found.decided_post, language()),
     }

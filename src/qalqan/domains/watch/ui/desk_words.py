@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from qalqan.domains.bodies import api as bodies
 from qalqan.domains.watch.queries.clusters import ClusterView, StepView
 from qalqan.domains.watch.rules.categories import category
 from qalqan.domains.watch.rules.states import life
@@ -154,7 +155,9 @@ def step_row(step: StepView) -> dict[str, object]:
         "at": step.at,
         "title": TURNS[step.move] if step.move in TURNS else state_words(step.after),
         "by": BY[step.by_kind],
-        "post": step.post if step.by_kind not in ("citizen", "program") else "",
+        "post": bodies.post_title(step.post, formatting.language())
+        if step.by_kind not in ("citizen", "program")
+        else "",
         "reason": CODES.get(step.reason, step.reason),
         "note": step.public_note,
         "files": step.files,

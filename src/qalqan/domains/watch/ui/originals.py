@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from qalqan.domains.bodies import api as bodies
 from qalqan.domains.watch.actions.originals import ACT, PURPOSE, NotOpened, open_original
 from qalqan.domains.watch.actor import Actor
 from qalqan.domains.watch.models import ReportPhoto
@@ -19,7 +20,6 @@ from qalqan.domains.watch.rules.categories import category
 from qalqan.domains.watch.rules.pictures import MOST_NOTE
 from qalqan.kernel.access.actor import frame
 from qalqan.kernel.access.acts import act
-from qalqan.kernel.access.roles import post_title
 from qalqan.kernel.i18n.formatting import language
 from qalqan.kernel.vault.files.views import HEADERS
 
@@ -112,4 +112,4 @@ def category_name(key: str) -> str:
 
 
 def logged(one: OpeningView) -> dict[str, object]:
-    return {"one": one, "reason": REASONS[one.reason], "by": post_title(one.post, language())}
+    return {"one": one, "reason": REASONS[one.reason], "by": bodies.post_title(one.post, language())}
