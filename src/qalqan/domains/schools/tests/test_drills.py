@@ -187,7 +187,7 @@ def test_the_drill_pages_lead_through_the_day(school: UUID) -> None:
     assert "/ 0</strong>" not in client.get(page).content.decode()  # what nobody counted is not "0 are here"
     wrong = client.post(f"{page}count/", {**sent, "present": "33", "missing_where": "у ворот"})
     told = wrong.content.decode()
-    assert wrong.status_code == 200
+    assert wrong.status_code == 422
     assert all(f'value="{typed}"' in told for typed in (sent["client_id"], "9А", "33", "у ворот"))
     assert '<details class="govuk-details" open>' in told
     client.post(f"{page}count/", sent)

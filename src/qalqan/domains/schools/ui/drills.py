@@ -142,7 +142,7 @@ def _page(request: HttpRequest, key: UUID, tried: CountForm | None = None) -> Ht
         and found.witnessed_at is None
         and policy.may(request.user, "schools.watch_drill"),
     }
-    return render(request, "schools/drill.html", context)
+    return render(request, "schools/drill.html", context, status=422 if tried else 200)
 
 
 def _other() -> CountForm:

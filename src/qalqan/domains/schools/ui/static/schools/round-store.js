@@ -40,10 +40,12 @@ const RoundStore = (() => {
   const of = (store, client) => within([store], "readonly", (one) => one.index("client").getAll(client));
   const drop = (store, key) => within([store], "readwrite", (one) => { one.delete(key); });
 
-  // An answer that came back as taken is marked so, unless it was changed in the meantime.
+  const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+  // An answer that came back as taken is marked so, unless it or its place was changed in the meantime.
   const taken = (answer) => within(["answers"], "readwrite", (store) => {
     const asked = store.get([answer.client, answer.question]);
-    asked.onsuccess = () => { if (asked.result && asked.result.at === answer.at) store.put({ ...asked.result, sent: true }); };
+    asked.onsuccess = () => { if (asked.result && asked.result.at === answer.at && isSame(asked.result.here, answer.here)) store.put({ ...asked.result, sent: true }); };
   });
 
   // Where the phone is, for the answers given since a moment that do not say it; whether there were any.

@@ -10,6 +10,7 @@
   const find = (selector, inside = document) => inside.querySelector(selector);
   const every = (selector, inside = document) => [...inside.querySelectorAll(selector)];
   const FRESH = 120000; // ms for which a position is where one stands
+  const COARSE = 300; // metres: as in rules/whereabouts.py, a phone that knows no better does not know
   const pathSite = location.pathname.split("/").filter(Boolean).at(-1);
 
   // ---- what waits, said in one line ----
@@ -152,9 +153,11 @@
 
     // How far the phone is from the place is a fact beside each answer; without it the round says that the
     // position is not known. An old position is none. The first one comes late: what was answered a moment
-    // before it was answered there.
+    // before it was answered there. The first ones are often of the network and too coarse: the server would
+    // not take them, and they must not keep the exact one out.
     let latest = null;
     navigator.geolocation?.watchPosition(async (found) => {
+      if (found.coords.accuracy > COARSE) return;
       const isFirst = !latest;
       latest = found;
       if (isFirst && await RoundStore.locate(round.client, whereabouts(), Date.now() - FRESH)) RoundSync.soon();
