@@ -53,7 +53,7 @@ def feed(cluster_id: UUID) -> bool:
             page=page(row),
         )
     )
-    if kind.indicator and site.organisation_id:
+    if kind.indicator and (site.organisation_id or row.testimonies.exists()):
         is_news |= _testify(row, kind.indicator, site)
     return is_news
 
@@ -114,7 +114,7 @@ def is_used(heard: list[Report]) -> bool:
 
 def _observation(row: Cluster, held: Testimony, site: schools.SiteView) -> evidence.NewObservation:
     return evidence.NewObservation(
-        at=evidence.At(site.region_id, site.district_id, site.organisation_id),
+        at=_at(row, site),
         indicator=held.indicator,
         period_start=held.observed_on,
         period_end=held.observed_on,
@@ -126,6 +126,15 @@ def _observation(row: Cluster, held: Testimony, site: schools.SiteView) -> evide
         method="",
         note="there" if held.value else f"gone {row.state} {_by(row)}",
     )
+
+
+def _at(row: Cluster, site: schools.SiteView) -> evidence.At:
+    """The organisation of the place; of one that has lost its own, where it was told: a correction stands
+    where the value did."""
+    told = site.organisation_id or next(
+        one.place_id for one in evidence.told(row.region_id, [f"cluster:{row.number}"])
+    )
+    return evidence.At(site.region_id, site.district_id, told)
 
 
 def _by(row: Cluster) -> str:

@@ -3,7 +3,8 @@
 The outbox tells each change; an event that failed for good would leave a mended item's testimony standing, a
 contradiction that never closes, or a confirmed one unheard. Every night `feed` runs again over what changed
 lately and over everything that evidence was told or could be told of. It writes differences only, so a night
-in which all is right writes nothing. Each item in a transaction of its own: one that fails stops no other.
+in which all is right writes nothing. Each item in a transaction of its own: one that fails stops no other,
+and at the end the whole has failed, so that the job is tried again and somebody reads of it.
 """
 
 import logging
@@ -27,13 +28,23 @@ AT_ONCE = 500
 TESTIFYING = tuple(one.key for one in categories() if one.indicator)
 
 
+class UntoldError(Exception):
+    """Some work items could not be counted anew; all others were. The log names each."""
+
+
 def recount(now: datetime | None = None) -> int:
-    """Tell anew what is held otherwise; of how many work items it was."""
+    """Tell anew what is held otherwise; of how many work items it was. UntoldError, after all others were
+    told, if some could not be."""
     since = (now or timezone.now()) - LATELY
-    told, last = 0, None
+    told, untold, last = 0, 0, None
     while ids := _some(since, last):
-        told += sum(map(_told, ids))
+        for one in ids:
+            is_news = _told(one)
+            told += is_news is True
+            untold += is_news is None
         last = ids[-1]
+    if untold:
+        raise UntoldError(f"work items that could not be counted anew: {untold}; told anew: {told}")
     return told
 
 
@@ -52,10 +63,11 @@ def _some(since: datetime, last: UUID | None) -> list[UUID]:
         return list(rows.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
 
 
-def _told(cluster_id: UUID) -> bool:
+def _told(cluster_id: UUID) -> bool | None:
+    """Whether it was held otherwise; None: it could not be told."""
     try:
         with scope(PROGRAM, PURPOSE):
             return feed(cluster_id)
     except Exception:
         log.exception("watch: the facts of work item %s could not be counted anew", cluster_id)
-        return False
+        return None

@@ -3,14 +3,15 @@
 import pytest
 from django.db import connection
 
+from qalqan.domains.schools.models import Site
 from qalqan.domains.watch import api, models
 from qalqan.domains.watch.actions import feeding
-from qalqan.domains.watch.actions.recounting import recount
+from qalqan.domains.watch.actions.recounting import UntoldError, recount
 from qalqan.kernel.access.scope import Service, scope
 from qalqan.kernel.outbox import dispatcher
 
 from . import worlds
-from .test_feeding import NOTE, claim, sighting, states, toilet
+from .test_feeding import NOTE, claim, show, sighting, states, toilet
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +81,21 @@ def test_one_that_fails_stops_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
         return real(row)
 
     monkeypatch.setattr(feeding, "sighted", sighted)
-    assert recount() == 2
+    with pytest.raises(UntoldError, match=r"anew: 1; told anew: 2"):  # the job is red, and is tried again
+        recount()
     monkeypatch.undo()
     assert recount() == 1
+
+
+def test_a_place_that_lost_its_organisation_leaves_no_fact_behind() -> None:
+    site = worlds.school()
+    claim("schools.toilets.outdoor", 0)
+    both = api.receive(toilet()), api.receive(toilet())
+    show(*both)
+    assert (states(), held()) == (["open"], [1])
+    with scope(Service("tests"), "safety"):
+        Site.objects.filter(pk=site.id).update(organisation_id=None)
+    assert recount() == 0  # it is still there: what was said stands where it was said
+    for one in both:
+        api.moderate(worlds.actor("moderator"), one.report_id, "spam")
+    assert (states(), held()) == (["source_corrected"], [0])
