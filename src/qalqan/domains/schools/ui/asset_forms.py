@@ -117,7 +117,9 @@ class StateForm(PlacedForm):
         field = self.fields["state"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
         field.choices = [("", "–"), *((key, words) for key, (_badge, words) in states.items())]
-        if not is_new:
+        if is_new:
+            del self.fields["until"]  # what is entered stands there now
+        else:
             del self.fields["code"], self.fields["is_another"]
         if not (is_new and may_see):
             del self.fields["is_seen"]
@@ -140,7 +142,7 @@ class StateForm(PlacedForm):
         return NewState(
             state=data["state"],
             since=data["since"],
-            until=data["until"],
+            until=data.get("until"),
             point=self.placed(),
             owner_body=data["owner_body"].strip(),
             installed_on=data["installed_on"],
@@ -202,8 +204,13 @@ class SiteForm(PlacedForm):
 
     until = day_field(
         _("The first day on which it stands no longer"),
-        _("Only for a place that was closed. It stays on record with its history."),
+        _("Only for a place that was closed. It stays on record with its history. Empty: it stands."),
     )
+
+    @property
+    def stands_again(self) -> bool:
+        """Whether the last day was taken away; a form without the field says nothing of it."""
+        return "until" in self.data and "until" in self.changed_data and not self.cleaned_data["until"]
 
     def __init__(self, *args: Any, is_keeper: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
