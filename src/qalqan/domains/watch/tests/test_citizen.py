@@ -127,6 +127,9 @@ class TestSending:
         words = fields(lat="", lon="", place="№1 мектеп", region=worlds.REGION)
         tried = [client.post("/en/control/reports/", words, headers=JSON).status_code for _ in range(3)]
         assert tried == [422, 422, 429]  # no such school, twice; then: wait
+        for nothing in (" ", "\u200b"):  # no position either
+            answer = client.post("/en/control/reports/", {**words, "lat": nothing}, headers=JSON)
+            assert answer.status_code == 429
         page = client.post("/en/control/reports/", words)
         assert (page.status_code, page["Retry-After"]) == (429, "10")
         assert 'value="№1 мектеп"' in page.content.decode()

@@ -101,8 +101,9 @@ def reports(request: HttpRequest) -> HttpResponse:
     """A report arrives. JSON for the script, pages for a plain form; a reload leads back to the form."""
     if request.method != "POST":
         return redirect("citizen:report")
-    # A place in words is looked for among a whole region's: paced as reading is. A position is not.
-    if not request.POST.get("lat") and not READING.admits(limits.caller(request)):
+    # A place in words is looked for among a whole region's: paced as reading is. A position is not; what
+    # reads as none once it is cleaned (`incoming.begun`) is none.
+    if not sense.plain(request.POST.get("lat", "")) and not READING.admits(limits.caller(request)):
         found = incoming.begun(request)
         found.refuse("", busy(10))
         return refused(request, found, status=429, wait=10)
