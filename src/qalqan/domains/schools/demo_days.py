@@ -3,7 +3,6 @@ of officers at crossings, a question of money. By the same verbs as anybody's; t
 Idempotent: what is there stays."""
 
 from datetime import datetime, time, timedelta
-from itertools import batched
 from math import ceil
 from uuid import UUID, uuid4
 
@@ -23,7 +22,7 @@ from qalqan.domains.territory import api as territory
 from qalqan.kernel.access.models import User
 from qalqan.kernel.access.policy import SeatView
 from qalqan.kernel.access.scope import Service, scope
-from qalqan.kernel.geo import Point
+from qalqan.kernel.geo import Point, metres
 
 SERVICE = Service("schools.demo")
 HELD, PLANNED = timedelta(days=-19), timedelta(days=12)  # from today
@@ -35,7 +34,7 @@ LESSONS = (
     "Восточная лестница узкая: 5–7 классы теперь выходят по западной"
 )
 WEEKS = "Қалалық өткелдер · Переходы города"
-REACH = 5000  # metres
+REACH = 12_000  # metres: the demonstration's district is villages
 POSTS_AN_OFFICER = 3
 MONEY = 600_000_000  # tenge
 SHARE = 60  # percent kept for districts by their children
@@ -109,15 +108,14 @@ def _duty(officer: Actor) -> None:
 
 
 def _week(officer: Actor, city: UUID, stations: list[UUID], posts: tuple[Post, ...]) -> None:
-    """Stations stand in the middle of what they look after."""
+    """Each station stands where it has the most crossings in reach that no other has."""
     first = timezone.localdate() - timedelta(days=timezone.localdate().weekday())
-    parts = batched(
-        sorted(posts, key=lambda one: one.point.lon), ceil(len(posts) / len(stations)), strict=False
-    )
-    given = tuple(
-        duty.StationGiven(station, _middle(part), ceil(len(part) / POSTS_AN_OFFICER))
-        for station, part in zip(stations, parts, strict=False)
-    )
+    left, given = list(posts), []
+    for station in stations[: len(posts)]:
+        its = max((_around(one.point, left) for one in left), key=len, default=[])
+        if its:
+            given.append(duty.StationGiven(station, its[0].point, ceil(len(its) / POSTS_AN_OFFICER)))
+        left = [one for one in left if one not in its]
     key = duty.make(
         officer,
         city,
@@ -125,15 +123,17 @@ def _week(officer: Actor, city: UUID, stations: list[UUID], posts: tuple[Post, .
         first_day=first,
         last_day=first + timedelta(weeks=4, days=-3),
         reach=REACH,
-        stations=given,
+        stations=tuple(given),
         windows=WINDOWS,
     )
     duty.decide(officer, key, "approved")
 
 
-def _middle(posts: tuple[Post, ...]) -> Point:
-    points = [one.point for one in posts]
-    return Point(sum(one.lat for one in points) / len(points), sum(one.lon for one in points) / len(points))
+def _around(here: Point, posts: list[Post]) -> list[Post]:
+    """The crossings in reach of a point, the nearest first."""
+    return sorted(
+        (one for one in posts if metres(here, one.point) <= REACH), key=lambda one: metres(here, one.point)
+    )
 
 
 def _budget(asker: Actor) -> None:
