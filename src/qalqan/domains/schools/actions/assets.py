@@ -39,6 +39,7 @@ from qalqan.domains.schools.rules.statement import (
     carried,
     check,
 )
+from qalqan.domains.schools.rules.whereabouts import UNKNOWN
 from qalqan.domains.schools.rules.words import ASSET_KINDS
 from qalqan.kernel import ledger
 from qalqan.kernel.access.scope import Scope, scope
@@ -70,13 +71,15 @@ COPIED = (
 @dataclass(frozen=True, slots=True)
 class NewAsset:
     """A thing and the first statement about it. `site_id` None: it stands by the road, and its point says in
-    which region. `code`: the owner's own number. `ask_twin`: refuse it if one of its kind stands there."""
+    which region. `code`: the owner's own number. `ask_twin`: refuse it if one of its kind stands there.
+    `seen_on`: the day an inspector looked, if that is not the first day on which it is so."""
 
     kind: str
     first: NewState
     site_id: UUID | None = None
     code: str = ""
     ask_twin: bool = False
+    seen_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +156,7 @@ def _add(s: Scope, actor: Actor, new: NewAsset, act: str, ground: Ground | None 
     if new.ask_twin and said.point is not None:
         demand_no_twin(new.kind, said.point)
     enter_once(row, new.code)
-    basis = _basis(actor, new.first, verified=act == VERIFY)
+    basis = _basis(actor, new.first, verified=act == VERIFY, seen_on=new.seen_on)
     _write(actor, row, new.first, said, step([], new.first.since, new.first.until), basis, today)
     _told(row, act, "added", _points_of(said), ground)
     return row.pk
@@ -218,10 +221,10 @@ def _change(
     return Changed(key, is_new=True)
 
 
-def _basis(actor: Actor, new: NewState, *, verified: bool) -> Basis:
-    """On what a person's own word rests."""
+def _basis(actor: Actor, new: NewState, *, verified: bool, seen_on: date | None = None) -> Basis:
+    """On what a person's own word rests. A look from nobody knows where is not taken for one on the spot."""
     if verified:
-        return Basis("inspection", new.since, new.source_ref, new.seen_from)
+        return Basis("inspection", seen_on or new.since, new.source_ref, new.seen_from or UNKNOWN)
     return Basis(source_of(actor, new.source_kind), None, new.source_ref)
 
 

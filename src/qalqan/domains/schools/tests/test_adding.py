@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -100,6 +101,33 @@ def test_a_thing_of_a_school_stands_at_the_school(school: UUID) -> None:
     assert "is_seen" not in as_("demo.akimat").get(path).content.decode()
 
 
+def test_what_is_entered_stands_there_still(school: UUID) -> None:
+    path = f"/en/schools/sites/{school}/things/add/?kind=fence"
+    who = as_("demo.akimat")
+    assert "until" not in who.get(path).context["form"].fields
+    assert who.post(path, thing(None, since="2020-01-01", until="2021-01-01")).status_code == 302
+    (held,) = rows(AssetState, asset__site_id=school)
+    assert held.valid.upper is None
+    assert who.get(f"/en/schools/things/{held.asset_id}/say/").status_code == 200
+
+
+def test_a_look_is_of_today_however_old_the_thing_is(school: UUID) -> None:
+    path = f"/en/schools/sites/{school}/things/add/?kind=fence"
+    inspector = as_("demo.inspector")
+    assert inspector.post(path, thing(moved(60), since="2015-09-01", is_seen="on")).status_code == 302
+    (held,) = rows(AssetState, asset__site_id=school)
+    assert (held.valid.lower, held.verified_at) == (date(2015, 9, 1), timezone.localdate())
+    assert held.confidence == 0.76  # nobody knows from where
+
+
+def test_a_look_written_at_a_desk_is_no_surer_than_that_of_a_silent_phone(school: UUID) -> None:
+    fence = api.add_asset(places.PROGRAM, api.NewAsset("fence", places.said(), school))
+    path = f"/en/schools/things/{fence}/verify/"
+    assert as_("demo.inspector").post(path, thing(None)).status_code == 302
+    (held,) = rows(AssetState, asset_id=fence, known_until=None, source_kind="inspection")
+    assert (held.seen_from, held.confidence) == ("unknown", 0.76)
+
+
 def test_the_past_is_corrected_and_the_present_stands(school: UUID) -> None:
     key = api.add_asset(
         places.PROGRAM, api.NewAsset("fence", places.said("working", places.days_ago(100)), school)
@@ -182,5 +210,5 @@ def test_a_department_of_one_district_enters_no_place_of_another() -> None:
     )
     with pytest.raises(Refused) as refused:
         api.add_site(officer, new)
-    assert refused.value.problems[0].rule == "row-district-other"
+    assert refused.value.problems[0].rule == "place-district-other"
     assert not rows(Site)

@@ -86,7 +86,8 @@ def test_the_head_claims_and_only_the_inspector_verifies() -> None:
     assert (one.state, one.source_kind, one.verified_at) == ("broken", "claim", None)
     with pytest.raises(PermissionDenied):
         api.verify_asset(head, camera, said("working", days_ago(10)))  # type: ignore[arg-type]
-    api.verify_asset(inspector, camera, said("broken", days_ago(10), details=CAMERA))  # type: ignore[arg-type]
+    seen = said("broken", days_ago(10), details=CAMERA, seen_from="near")
+    api.verify_asset(inspector, camera, seen)  # type: ignore[arg-type]
     one = held(camera)
     assert one is not None
     assert (one.source_kind, one.verified_at) == ("inspection", days_ago(10))

@@ -1,5 +1,6 @@
 """Forms by which a person enters a place, a thing of a place, or a thing of the road."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -81,7 +82,8 @@ def _entered(request: HttpRequest, form: StateForm, kind: str, place: SiteView |
     data, site_id = form.cleaned_data, place.id if place else None
     new = verbs.NewAsset(kind, form.statement(), site_id, data["code"].strip(), form.ask_twin)
     if data.get("is_seen"):
-        return verbs.find_asset(Actor.of(request.user, "schools.verify"), new)
+        seen = replace(new, seen_on=timezone.localdate())
+        return verbs.find_asset(Actor.of(request.user, "schools.verify"), seen)
     return verbs.add_asset(Actor.of(request.user, "schools.write"), new)
 
 

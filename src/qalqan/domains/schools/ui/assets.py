@@ -131,6 +131,8 @@ def _statement(request: HttpRequest, key: UUID, *, verified: bool) -> HttpRespon
         raise Http404(str(key))
     initial = initial_of(now, timezone.localdate(), is_seen=verified)
     form = StateForm(now.kind, request.POST or None, initial=initial)
+    if verified:  # the look is of that day
+        form.fields["since"].label = _("On which day did you see it?")
     if request.method == "POST" and form.is_valid():
         try:
             verb = verbs.verify_asset if verified else verbs.change_asset
@@ -195,6 +197,7 @@ def _held(place: SiteView) -> dict[str, Any]:
         "shifts": place.shifts,
         "bell_first": place.bell_first,
         "bell_last": place.bell_last,
+        "until": place.life.until,
     }
 
 
@@ -211,4 +214,5 @@ def _site_change(form: SiteForm, place: SiteView) -> site_verbs.SiteChange:
         bell_first=data["bell_first"],
         bell_last=data["bell_last"],
         until=data.get("until"),
+        stands_again=form.stands_again,
     )

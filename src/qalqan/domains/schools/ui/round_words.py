@@ -47,7 +47,7 @@ ORDERS: dict[str, Promise] = {
 # where the phone was when a question was answered
 FROM: dict[str, Promise] = {
     "far": _("answered far from the place"),
-    "unknown": _("the phone did not say where it was"),
+    "unknown": _("nobody knows from where"),
 }
 SIDES: dict[bool, Promise] = {True: _("the school's own round"), False: _("an inspector's round")}
 
