@@ -4,9 +4,10 @@
     clock.meet(obligation_id)          # the room whose act it is calls this in its own transaction
     clock.pause / resume / correct_start / restate / ask_waiver / decide / turn
 
-Every call stands inside a scope. Events: clock.started, met, met_late, paused, resumed, corrected, waived,
-lowering_asked, lowering_refused, escalated (each rung), breached. See README.md and docs/algorithms/clock.md.
-The names are loaded when first asked for, because the rules are pure and must be usable without Django.
+Every call stands inside a scope. Events: clock.started, met, met_late, paused, resumed, corrected, turned,
+waived, lowering_asked, lowering_refused, escalated (each rung), breached. See README.md and
+docs/algorithms/clock.md. The names are loaded when first asked for, because the rules are pure and must be
+usable without Django.
 """
 
 from datetime import date, datetime

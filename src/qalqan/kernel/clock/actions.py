@@ -97,14 +97,22 @@ def meet(obligation_id: UUID, *, at: datetime | None = None) -> Obligation:
     return row
 
 
-def turn(obligation_id: UUID, *, owes: str, organisation_id: UUID | None = None) -> None:
-    """Somebody else owes it from now on; nothing of its time changes, and a term that has passed stays with
-    who let it pass. Why, the caller's own history says."""
-    row = _locked(obligation_id)
-    if row.state == "breached" or (row.state == "running" and row.due <= database_now()):
-        return
+def turn(obligation_id: UUID, *, owes: str, organisation_id: UUID | None = None) -> Obligation:
+    """Somebody else owes it from now on; nothing of its time changes. From the first warning on it stays with
+    who owed it then (`rules.bound_from`), and so does a term that has passed or ended: nothing changes then,
+    and nothing is written. Why it was passed on, the caller's own history says."""
+    row, now = _locked(obligation_id), database_now()
+    stood = Pause.objects.filter(obligation=row, until__isnull=True).values_list("since", flat=True).first()
+    rule, where = reference.as_rule(row.rule), reading.zones()[row.zone]
+    bound = rules.bound_from(rule, row.started, row.due, reading.working_calendar(), where)
+    is_same = (row.owes, row.organisation_id) == (owes, organisation_id)
+    if is_same or rules.state_after(row.state, "turn") is None or bound <= (stood or now):
+        return row
+    before, row.owes, row.organisation_id = row.owes, owes, organisation_id
     Escalation.objects.filter(obligation=row, done_at__isnull=True).update(organisation_id=organisation_id)
-    Obligation.objects.filter(pk=row.pk).update(owes=owes, organisation_id=organisation_id)
+    row.save(update_fields=["owes", "organisation_id"])
+    _tell(row, "turn", "clock.turned", reason=f"{before} → {owes}", before=before)
+    return row
 
 
 def pause(obligation_id: UUID, *, ground: str, reason: str) -> Obligation:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from babel.dates import format_date
 from django.utils.functional import Promise
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from qalqan.kernel.clock import reading
 from qalqan.kernel.clock.calendar import DayView
 from qalqan.kernel.clock.rules import INSTANT, Count, Rule, Step
-from qalqan.kernel.clock.zones import Zone
+from qalqan.kernel.clock.zones import COUNTRY, Zone
 from qalqan.kernel.i18n import formatting
 
 # State: the badge's kind and its words.
@@ -47,6 +47,7 @@ ACTS: dict[str, Promise] = {
     "refuse_correct_start": gettext_lazy("The later start was refused"),
     "recount": gettext_lazy("Counted again by the calendar of the year"),
     "restate": gettext_lazy("Another day was stated"),
+    "turn": gettext_lazy("It was passed on: another one owes it from now on"),
     "escalate": gettext_lazy("A reminder went out"),
     "breach": gettext_lazy("The deadline passed"),
 }
@@ -127,6 +128,15 @@ def end(due: datetime, zone: Zone, ends_the_day: bool) -> str:
     if ends_the_day:
         return f"{formatting.date(zone.local(due - INSTANT).date())}, 24:00"
     return formatting.moment(zone.local(due))
+
+
+def due(moment: datetime, *, with_hour: bool = True) -> str:
+    """A deadline in the country's time, for who holds the moment alone: 00:00 is 24:00 of the day before, the
+    last day there is. `with_hour` False: of a term that ends at an hour, its day only."""
+    zone = reading.zones()[COUNTRY]
+    local = zone.local(moment)
+    ends_the_day = local.time() == time.min
+    return end(moment, zone, ends_the_day) if ends_the_day or with_hour else formatting.date(local.date())
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,19 +163,24 @@ def ladder(
     rule: Rule, start: datetime, at: datetime, calendar: WorkingCalendar, zone: Zone
 ) -> tuple[tuple[Rung, datetime], ...]:
     """When each rung rings, for a deadline `at`. A warning that would ring before the start is left out."""
-    last = zone.local(at - INSTANT).date()
-    found = []
-    for rung in rule.ladder:
-        if rung.offset == 0:
-            rings = at
-        elif rung.unit in EXACT:
-            rings = at + rung.offset * EXACT[rung.unit]
-        else:
-            day = _away(last, rung, calendar)
-            rings = zone.instant(datetime.combine(day, MORNING))
-        if rings > start:
-            found.append((rung, rings))
-    return tuple(found)
+    found = ((rung, _rings(rung, at, calendar, zone)) for rung in rule.ladder)
+    return tuple((rung, rings) for rung, rings in found if rings > start)
+
+
+def bound_from(rule: Rule, start: datetime, at: datetime, calendar: WorkingCalendar, zone: Zone) -> datetime:
+    """The moment from which a debt due `at` stays with who owes it then: the first warning of its ladder; of
+    a ladder without one, the last quarter of the term. Nobody is handed what cannot be done any more."""
+    warnings = (_rings(rung, at, calendar, zone) for rung in rule.ladder if rung.offset < 0)
+    return min(warnings, default=at - (at - start) / 4)
+
+
+def _rings(rung: Rung, at: datetime, calendar: WorkingCalendar, zone: Zone) -> datetime:
+    if rung.offset == 0:
+        return at
+    if rung.unit in EXACT:
+        return at + rung.offset * EXACT[rung.unit]
+    day = _away(zone.local(at - INSTANT).date(), rung, calendar)
+    return zone.instant(datetime.combine(day, MORNING))
 
 
 def _exact(rule: Rule, start: datetime, pauses: Sequence[Pause]) -> datetime:
@@ -286,6 +291,8 @@ MOVES = {
     ("running", "waive"): "waived",
     ("running", "correct_start"): "running",
     ("running", "restate"): "running",
+    ("running", "turn"): "running",
+    ("paused", "turn"): "paused",
     ("paused", "resume"): "running",
     ("paused", "meet"): "met",
     ("paused", "waive"): "waived",

@@ -1,5 +1,6 @@
 """The moves of those who work on an item. Who may make which, and what it asks for, stands in
-`data/states.toml`; here it is asked for. Being passed on changes who has to act and restarts no clock."""
+`data/states.toml`; here it is asked for. Being passed on changes who has to act and restarts no clock; from
+its first warning on the deadline stays with who had it then."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -127,6 +127,21 @@ def test_passing_on_restarts_no_clock() -> None:
         assert refused.value.code == "body_missing"
 
 
+def test_what_is_due_in_a_minute_is_owed_by_who_had_it() -> None:
+    told = api.receive(worlds.new())
+    for body, left, owes in (
+        ("education-61", timedelta(minutes=1), "akimat-61"),
+        ("akimat-61", timedelta(minutes=-1), "akimat-61"),
+        ("education-61", timedelta(hours=8), "education-61"),  # its warning is six hours before
+    ):
+        key = clock(told).pk
+        with scope(Service("tests"), "safety"):
+            Obligation.objects.filter(pk=key).update(due=timezone.now() + left)
+        officer = worlds.actor("akimat_officer", body_code=seen(told).owner_body)
+        assert api.move(officer, told.cluster_id, "pass_on", reason=REASON, body=body).owner_body == body
+        assert clock(told).owes == owes
+
+
 def test_a_rejection_falls_by_a_second_witness_and_not_by_the_first() -> None:
     told = api.receive(worlds.new())
     due = clock(told).due

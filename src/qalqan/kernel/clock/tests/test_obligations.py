@@ -217,6 +217,43 @@ def test_a_corrected_breach_runs_again() -> None:
     assert len(waiting(row)) == 4
 
 
+def turned(row: Obligation, owes: str) -> tuple[str, int]:
+    """Who owes it after it was passed on, and how many lines of the history tell of that."""
+    with scope(OFFICER, "statistics"):
+        actions.turn(row.id, owes=owes)
+    return fresh(row).owes, acts(row).count("turn")
+
+
+def test_who_takes_it_over_is_in_its_history() -> None:
+    row = start(organisation_id=SCHOOL)
+    assert turned(row, "education-61") == ("education-61", 1)
+    assert turned(row, "education-61") == ("education-61", 1)  # nothing changed, nothing is written
+    assert {rung.organisation_id for rung in waiting(row)} == {None}
+    with scope(waking.SERVICE, "operation"):
+        line = Entry.objects.get(obligation=row, act="turn")
+    assert (line.reason, line.seat_id, line.due) == ("post → education-61", OFFICER.id, row.due)
+    with connection.cursor() as cursor, scope(waking.SERVICE, "operation"):
+        cursor.execute("SELECT ids ->> 'obligation' FROM outbox_event WHERE name = 'clock.turned'")
+        assert cursor.fetchall() == [(str(row.id),)]
+
+
+def test_what_was_warned_of_missed_or_ended_is_passed_on_to_nobody() -> None:
+    hours = timedelta(hours=1)
+    for gone, after in ((22 * hours, "other"), (23 * hours + hours / 2, "post"), (25 * hours, "post")):
+        row = start(
+            at=f"{datetime.now(UTC) - gone:%Y-%m-%dT%H:%M}"
+        )  # due in 24 hours, one warns an hour before
+        assert fresh(row).state == "running"  # past due too: no worker has seen it yet
+        assert turned(row, "other") == (after, int(after == "other"))
+    waking.ring()
+    assert fresh(row).state == "breached"
+    assert turned(row, "other") == ("post", 0)
+    done = start()
+    with scope(OFFICER, "statistics"):
+        actions.meet(done.id)
+    assert turned(done, "other") == ("post", 0)
+
+
 def test_who_reaches_what() -> None:
     plain, districts, schools = (
         start(),

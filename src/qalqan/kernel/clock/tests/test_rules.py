@@ -8,7 +8,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qalqan.kernel.clock import reading, rules
-from qalqan.kernel.clock.rules import Pause, Rule, Rung, count, due, in_force, ladder, met_state, state_after
+from qalqan.kernel.clock.rules import (
+    Pause,
+    Rule,
+    Rung,
+    bound_from,
+    count,
+    due,
+    in_force,
+    ladder,
+    met_state,
+    state_after,
+)
 from qalqan.kernel.periods import Period
 
 CALENDAR = reading.working_calendar()
@@ -322,6 +333,25 @@ def test_a_pause_within_one_day_is_no_line_of_the_explanation() -> None:
     assert [step.kind for step in steps] == ["starts", "lands"]
 
 
+@UNHURRIED
+@given(any_rule(), st.lists(RUNGS, max_size=6), MOMENTS, ZONE)
+def test_a_debt_is_bound_before_it_is_due_and_by_every_warning_that_rings(
+    rule: Rule, rungs: list[Rung], start: datetime, zone: object
+) -> None:
+    full = Rule("l", rule.unit, rule.amount, rule.shift, rule.counts_first_day, ladder=tuple(rungs))
+    at = due(full, start, CALENDAR, zone)
+    bound = bound_from(full, start, at, CALENDAR, zone)
+    assert bound < at
+    assert all(bound <= rings for rung, rings in ladder(full, start, at, CALENDAR, zone) if rung.offset < 0)
+
+
+def test_a_debt_without_a_warning_is_bound_in_the_last_quarter() -> None:
+    start, hour = utc("2024-06-03T03:00"), timedelta(hours=1)
+    for rungs, hours in (((), 15), ((Rung(1, 0, "hours", "a"),), 15), ((Rung(1, -6, "hours", "a"),), 14)):
+        rule = Rule("l", "hours", 20, ladder=rungs)
+        assert bound_from(rule, start, due(rule, start, CALENDAR, KZ), CALENDAR, KZ) == start + hours * hour
+
+
 def test_skipped_days_with_different_reasons_are_told_apart() -> None:
     steps = count(Rule("x", "working_days", 2), utc("2024-12-31T05:00"), CALENDAR, KZ).steps
     told = [(s.kind, s.first.day, s.last.day, s.view.reason if s.view else "") for s in steps]
@@ -345,6 +375,9 @@ def test_skipped_days_with_different_reasons_are_told_apart() -> None:
         ("running", "waive", "waived"),
         ("running", "correct_start", "running"),
         ("running", "resume", None),
+        ("running", "turn", "running"),
+        ("breached", "turn", None),
+        ("met", "turn", None),
         ("paused", "resume", "running"),
         ("paused", "meet", "met"),
         ("paused", "waive", "waived"),
