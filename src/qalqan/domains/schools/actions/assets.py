@@ -42,6 +42,7 @@ from qalqan.domains.schools.rules.statement import (
 from qalqan.domains.schools.rules.whereabouts import UNKNOWN
 from qalqan.domains.schools.rules.words import ASSET_KINDS
 from qalqan.kernel import ledger
+from qalqan.kernel.access.policy import SeatView
 from qalqan.kernel.access.scope import Scope, scope
 from qalqan.kernel.geo import Point
 from qalqan.kernel.temporal import daterange, period
@@ -151,7 +152,7 @@ def _add(s: Scope, actor: Actor, new: NewAsset, act: str, ground: Ground | None 
         wrong = (*wrong, Problem("text-long", {"most": "80"}, "code"))
     if said is None or wrong:
         raise Refused(*wrong)
-    row = _placed(s, new, said)
+    row = _placed(s, actor, new, said)
     demand_held(actor, act, row)
     if new.ask_twin and said.point is not None:
         demand_no_twin(new.kind, said.point)
@@ -162,8 +163,9 @@ def _add(s: Scope, actor: Actor, new: NewAsset, act: str, ground: Ground | None 
     return row.pk
 
 
-def _placed(s: Scope, new: NewAsset, said: Said) -> Asset:
-    """The row of a new thing, in the place of its site or of its point."""
+def _placed(s: Scope, actor: Actor, new: NewAsset, said: Said) -> Asset:
+    """The row of a new thing, in the place of its site or of its point. Refused: place-outside and
+    place-district-other for a point beyond the seat's place; where no district is drawn it is the seat's."""
     row = Asset(id=new_id(), kind=new.kind, code=new.code, site_id=new.site_id)
     if new.site_id is not None:
         site = Site.objects.within(s).filter(pk=new.site_id).first()
@@ -180,7 +182,11 @@ def _placed(s: Scope, new: NewAsset, said: Said) -> Asset:
         return row
     if said.point is None:
         raise Refused.of("place-needed", "point")
-    row.region_id, row.district_id = located(said.point)
+    row.region_id, district = located(said.point, actor.region_id)
+    own = actor.seat.district_id if isinstance(actor.seat, SeatView) else None
+    if None not in (district, own) and district != own:
+        raise Refused.of("place-district-other", "point")
+    row.district_id = district or own
     return row
 
 
@@ -201,9 +207,11 @@ def _change(
     said, wrong = _checked(row.kind, new, today)
     if said is None:
         raise Refused(*wrong)
+    states = {one.pk: one for one in AssetState.objects.within(s).filter(asset=row, known_until=None)}
     if said.point is not None:
         located(said.point, row.region_id)
-    states = {one.pk: one for one in AssetState.objects.within(s).filter(asset=row, known_until=None)}
+        if said.point not in {point_of(one.lat, one.lon) for one in states.values()}:
+            _demand_place(s, row, said.point)
     planned = step([stretch(one) for one in states.values()], new.since, new.until)
     before = states.get(planned.replaces) if planned.replaces else None
     held = standing(before) if before else None
@@ -219,6 +227,13 @@ def _change(
     points = [*_points_of(said), None, *_points(states, planned.ends)]
     _told(row, act, "verified" if verified else "changed", points, ground)
     return Changed(key, is_new=True)
+
+
+def _demand_place(s: Scope, row: Asset, moved: Point) -> None:
+    """Refused("point-far"): a thing of a place does not move away from it."""
+    site = Site.objects.within(s).filter(pk=row.site_id).first() if row.site_id else None
+    if site is not None:
+        demand_own_ground(moved, site)
 
 
 def _basis(actor: Actor, new: NewState, *, verified: bool, seen_on: date | None = None) -> Basis:

@@ -20,6 +20,7 @@ from qalqan.kernel.access.policy import SeatView
 from qalqan.kernel.access.scope import Service, scope
 from qalqan.kernel.geo import Point
 from qalqan.kernel.names import Names
+from qalqan.kernel.vault import new_id
 
 from . import places
 from .places import TURKISTAN, moved
@@ -78,6 +79,7 @@ def test_a_thing_of_the_road_is_entered_once(school: UUID) -> None:
         ({"lat": "68.27", "lon": "43.297"}, "swapped"),
         ({"lat": "42.5", "lon": "50.3"}, "outside"),  # the Caspian
         ({"lat": "55.75", "lon": "37.6"}, "outside"),
+        ({"lat": "43.24", "lon": "76.9"}, "in the region"),  # the city of Almaty
         ({"lat": "43.297", "lon": ""}, "longitude"),
         ({"lat": "", "lon": ""}, "place"),
         ({"lat": "north", "lon": "68"}, "number"),
@@ -99,6 +101,26 @@ def test_a_thing_of_a_school_stands_at_the_school(school: UUID) -> None:
     (held,) = rows(AssetState, asset__site_id=school)
     assert (held.source_kind, held.verified_at) == ("inspection", timezone.localdate())
     assert "is_seen" not in as_("demo.akimat").get(path).content.decode()
+
+
+def test_a_thing_of_a_school_is_not_moved_away_from_it(school: UUID) -> None:
+    who = as_("demo.akimat")
+    path = f"/en/schools/sites/{school}/things/add/?kind=fence"
+    assert who.post(path, thing(moved(50))).status_code == 302
+    (held,) = rows(AssetState, asset__site_id=school)
+    say = f"/en/schools/things/{held.asset_id}/say/"
+    assert "50.0 km from the place" in said(who.post(say, thing(moved(50_000))))
+    assert who.post(say, thing(moved(60))).status_code == 302
+
+
+def test_a_department_enters_a_thing_of_the_road_where_no_district_is_drawn(school: UUID) -> None:
+    akimat = places.actor("demo.akimat").seat
+    assert isinstance(akimat, SeatView)
+    own = new_id()
+    officer = api.Actor("education_officer", replace(akimat, role="education_officer", district_id=own))
+    made = api.add_asset(officer, api.NewAsset("crossing", places.said(point=TURKISTAN)))
+    (held,) = rows(AssetState, asset_id=made)
+    assert held.district_id == own
 
 
 def test_what_is_entered_stands_there_still(school: UUID) -> None:
@@ -208,7 +230,9 @@ def test_a_department_of_one_district_enters_no_place_of_another() -> None:
         district_id=here.district_id,
         point=Point(43.2, 68.7),
     )
-    with pytest.raises(Refused) as refused:
-        api.add_site(officer, new)
-    assert refused.value.problems[0].rule == "place-district-other"
-    assert not rows(Site)
+    road = api.NewAsset("crossing", places.said(point=new.point))
+    for verb, given in ((api.add_site, new), (api.add_asset, road)):
+        with pytest.raises(Refused) as refused:
+            verb(officer, given)  # type: ignore[operator]
+        assert refused.value.problems[0].rule == "place-district-other"
+    assert not rows(Site) + rows(AssetState)
