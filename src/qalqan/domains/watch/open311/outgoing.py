@@ -37,7 +37,8 @@ TOKEN = "token "  # noqa: S105 - the word before one
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A report to be posted, as it was when its row was taken. `is_doubtful`: it may have been posted."""
+    """A report to be posted, as it was when its row was taken. `is_doubtful`: it may have been posted.
+    `until`: when the lease of the row ends, which is also by what it is known to be ours still."""
 
     item_id: UUID
     cluster_id: UUID
@@ -47,6 +48,7 @@ class Outgoing:
     attempts: int
     is_doubtful: bool
     token: str
+    until: datetime
 
 
 class Answered(NamedTuple):
@@ -145,6 +147,7 @@ def _sent(peer: Peer, found: list[Outgoing], ends: datetime) -> int:
 def _taken(peer: Peer, lease: timedelta, at_once: int) -> list[Outgoing]:
     """The next rows, marked as being sent, committed. Another run does not get them before the lease ends."""
     now = timezone.now()
+    until = now + lease
     with scope(service(peer.region_id), PURPOSE) as s:
         rows = list(
             ExchangeItem.objects.within(s)
@@ -162,12 +165,12 @@ def _taken(peer: Peer, lease: timedelta, at_once: int) -> list[Outgoing]:
             return []
         listed = [row.pk for row in rows]
         ExchangeItem.objects.within(s).filter(region_id=peer.region_id, pk__in=listed).update(
-            state="sending", attempts=F("attempts") + 1, next_at=now + lease, changed_at=now
+            state="sending", attempts=F("attempts") + 1, next_at=until, changed_at=now
         )
         found = Report.objects.within(s).select_related("cluster").filter(region_id=peer.region_id)
         reports = found.in_bulk([row.report_id for row in rows])
         first = _first_rows(s, peer, list(reports))
-        return [_outgoing(peer, row, reports[row.report_id], first[row.report_id]) for row in rows]
+        return [_outgoing(peer, row, reports[row.report_id], first[row.report_id], until) for row in rows]
 
 
 def _first_rows(s: Scope, peer: Peer, reports: list[UUID]) -> dict[UUID, UUID]:
@@ -178,7 +181,7 @@ def _first_rows(s: Scope, peer: Peer, reports: list[UUID]) -> dict[UUID, UUID]:
     return dict(rows.order_by("-pk").values_list("report_id", "pk"))
 
 
-def _outgoing(peer: Peer, row: ExchangeItem, report: Report, first: UUID) -> Outgoing:
+def _outgoing(peer: Peer, row: ExchangeItem, report: Report, first: UUID, until: datetime) -> Outgoing:
     return Outgoing(
         item_id=row.pk,
         cluster_id=report.cluster_id,
@@ -188,20 +191,26 @@ def _outgoing(peer: Peer, row: ExchangeItem, report: Report, first: UUID) -> Out
         attempts=row.attempts + 1,
         is_doubtful=row.state == "sending",
         token=row.why.removeprefix(TOKEN) if row.why.startswith(TOKEN) else "",
+        until=until,
     )
 
 
 def _put_back(peer: Peer, untried: list[Outgoing]) -> None:
-    """What was taken and certainly not posted this time stands as it stood."""
+    """What was taken and certainly not posted this time stands as it stood; not what has become something
+    else meanwhile (taken by another run after the lease, ended, refused): that is not ours to set."""
     if not untried:
         return
+    back: dict[str, object] = {"attempts": F("attempts") - 1, "next_at": timezone.now()}
     sure = [one.item_id for one in untried if not one.is_doubtful]
     with scope(service(peer.region_id), PURPOSE) as s:
         rows = ExchangeItem.objects.within(s).filter(
-            region_id=peer.region_id, pk__in=[one.item_id for one in untried]
+            region_id=peer.region_id,
+            pk__in=[one.item_id for one in untried],
+            state="sending",
+            next_at=untried[0].until,
         )
-        rows.update(attempts=F("attempts") - 1, next_at=timezone.now())
-        rows.filter(pk__in=sure).update(state="queued")
+        rows.filter(pk__in=sure).update(state="queued", **back)
+        rows.update(**back)
 
 
 def _fields(peer: Peer, report: Report, mark: UUID) -> dict[str, str]:

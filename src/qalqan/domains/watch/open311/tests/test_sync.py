@@ -100,6 +100,31 @@ def test_of_several_at_once_none_is_forgotten_when_one_fails(monkeypatch: pytest
     assert outgoing.send_all(peer, NOW, soon) == 0
 
 
+def test_what_became_something_else_meanwhile_is_not_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = worlds.peer("https://one.example", correlates=True)
+    for metres in (60, 2000, 4000, 6000):
+        handed(metres=metres)
+
+    def send(_: object, __: object) -> client.Sent:
+        """The lease ends meanwhile: one is ended, another one is taken by another run."""
+        ended, taken = worlds.items()[1:3]
+        with scope(Service("tests"), "safety"):
+            ExchangeItem.objects.filter(pk=ended.pk).update(state="ended")
+            ExchangeItem.objects.filter(pk=taken.pk).update(attempts=2, next_at=later)
+        raise client.Trouble("broken")
+
+    monkeypatch.setattr(client.Client, "send", send)
+    peer = peer_of(row.region_id, row.pk)
+    outgoing.enqueue(peer)
+    later = timezone.now() + timedelta(minutes=2)
+    with pytest.raises(client.Trouble):
+        outgoing.send_all(peer, NOW, timezone.now() + timedelta(minutes=1))
+    _, ended, taken, waits = worlds.items()
+    assert (ended.state, ended.attempts) == ("ended", 1)
+    assert (taken.state, taken.attempts, taken.next_at) == ("sending", 2, later)
+    assert (waits.state, waits.attempts) == ("queued", 0)
+
+
 def test_what_is_not_for_everybody_stays(centre: foreign.Centre, peer: ExchangePeer) -> None:
     told = api.receive(watch.new(text="Айгүл Серікова живёт тут, +7 701 000 00 00", contact="a@b.kz"))
     api.move(watch.actor("akimat_officer"), told.cluster_id, "hand_over", reason="Это сети города, центр 109")
