@@ -68,17 +68,21 @@ def recompute_near(points: Sequence[Point | None], site_ids: Collection[UUID] = 
     today = timezone.localdate()
     around = known.boxes(_dense(points), farthest())
     found = known.sites(today, around | Q(pk__in=list(site_ids)))
+    gone = set(site_ids) - {place.id for place in found}
+    if gone:
+        found += known.ended(today, Q(pk__in=gone))
     if not found:
         return 0
     ids = sorted(place.id for place in found)
     _hold("pg_advisory_xact_lock_shared", {place.region_id for place in found})
     _hold_places(ids)
     places = known.sites(today, Q(pk__in=ids))
+    ended = known.ended(today, Q(pk__in=ids)) if len(places) < len(ids) else []
     answers = _judge_few(places, today)
     before = _kept(ids)
     if bounds.regions is not ALL:
         answers = _without_hidden(answers, before)
-    return _write(places, answers, before, today)
+    return _write(places, ended, answers, before, today)
 
 
 def recompute_all(region_id: UUID | None = None) -> int:
@@ -93,12 +97,12 @@ def recompute_all(region_id: UUID | None = None) -> int:
     only = Q() if region_id is None else Q(region_id=region_id)
     regions = Site.objects.filter(only).order_by().values_list("region_id", flat=True).distinct()
     _hold("pg_advisory_xact_lock", set(regions))
-    places = known.sites(today, only)
+    places, ended = known.sites(today, only), known.ended(today, only)
     things = known.held(today, known.around(region_id, places) if region_id else Q())
     told = known.told(places, things, None)
     answers = {Key(*key): answer for key, answer in judge_all(places, told, things, today).items()}
-    before = _kept(None if region_id is None else [place.id for place in places])
-    return _write(places, answers, before, today)
+    before = _kept(None if region_id is None else [place.id for place in [*places, *ended]])
+    return _write(places, ended, answers, before, today)
 
 
 def _hold(lock: str, region_ids: Collection[UUID]) -> None:
@@ -201,10 +205,15 @@ def _kept(site_ids: Collection[UUID] | None) -> dict[Key, Row]:
 
 
 def _write(
-    places: Iterable[SiteAt], answers: dict[Key, rule.Answer], before: dict[Key, Row], today: date
+    places: Iterable[SiteAt],
+    ended: Iterable[SiteAt],
+    answers: dict[Key, rule.Answer],
+    before: dict[Key, Row],
+    today: date,
 ) -> int:
-    """Bring the kept answers in line; how many changed."""
-    at = {place.id: place for place in places}
+    """Bring the kept answers in line, and end those of places that stand no longer; how many changed."""
+    closed = {place.id: place for place in ended}
+    at = closed | {place.id: place for place in places}
     now = datetime.now(UTC)
     fresh: list[Coverage] = []
     changed: list[Coverage] = []
@@ -228,7 +237,8 @@ def _write(
             steps.append(_step(place, key, "" if row is None else row.status, answer))
     gone = [key for key in before if key not in answers and key.site_id in at]
     for key in gone:
-        steps.append(_step(at[key.site_id], key, before[key].status, rule.Answer("", "not_bound")))
+        why = rule.Answer("", "closed" if key.site_id in closed else "not_bound")
+        steps.append(_step(at[key.site_id], key, before[key].status, why))
     _store(fresh, changed, gone, steps)
     return len(fresh) + len(changed) + len(gone)
 

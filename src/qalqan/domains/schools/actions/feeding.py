@@ -53,7 +53,30 @@ def feed(region_id: UUID) -> int:
             news += _outdoor(places, answers, looks, today)
         news += _things(region_id, source, [one for one in things if one.region_id == region_id], today)
     kept = evidence.observe_many(news, by="schools.feed")
-    return sum(one.is_new for one in kept) + _take_back(region_id, {one.id for one in kept})
+    again = _take_back(region_id, {one.id for one in kept})
+    return sum(one.is_new for one in kept) + again + _take_back_ended(region_id, places, news, today)
+
+
+def _take_back_ended(
+    region_id: UUID, places: Iterable[SiteAt], news: Iterable[evidence.NewObservation], today: date
+) -> int:
+    """End what was told of a school that stands no longer, and the newest numbers of the region if the look
+    that dates them was at such a school: without it they speak of an earlier day. How many."""
+    standing = {one.organisation_id for one in places}
+    days = {one.source_ref: one.period_end for one in news if one.at.organisation_id is None}
+    looks = known.looks_of_ended(region_id, today)
+    refs = [f"schools:{one.key}:{source}" for one in fed(requirements()) for source in SPEAKERS]
+    gone = [
+        one.id
+        for one in evidence.told(region_id, refs)
+        if (one.place == "organisation" and one.place_id not in standing)
+        or (
+            one.place == "region"
+            and one.period_end in looks
+            and one.period_end > days.get(one.source_ref, date.min)
+        )
+    ]
+    return evidence.retract(region_id, gone)
 
 
 def _take_back(region_id: UUID, derived: Collection[UUID]) -> int:

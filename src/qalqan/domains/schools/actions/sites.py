@@ -22,6 +22,7 @@ from qalqan.domains.schools.actions.writing import (
 )
 from qalqan.domains.schools.actor import Actor, frame
 from qalqan.domains.schools.models import Site
+from qalqan.domains.schools.queries.known import against_end
 from qalqan.domains.schools.queries.sites import point_of
 from qalqan.domains.schools.rules.problem import Problem, Refused
 from qalqan.domains.schools.rules.words import SITE_KINDS
@@ -62,7 +63,8 @@ class NewSite:
 
 @dataclass(frozen=True, slots=True)
 class SiteChange:
-    """What is to be changed; None leaves it as it is. `until`: the first day on which it stands no longer."""
+    """What is to be changed; None leaves it as it is. `until`: the first day on which it stands no longer;
+    `stands_again`: that day is taken away."""
 
     kind: str | None = None
     name: Names | None = None
@@ -74,6 +76,7 @@ class SiteChange:
     bell_first: time | None = None
     bell_last: time | None = None
     until: date | None = None
+    stands_again: bool = False
 
 
 def add_site(actor: Actor, new: NewSite) -> UUID:
@@ -87,14 +90,8 @@ def add_site(actor: Actor, new: NewSite) -> UUID:
         if new.point is not None:
             checked_point(new.point)
             __, district = located(new.point, new.region_id)
-            if (
-                isinstance(actor.seat, SeatView)
-                and None not in (district, row.district_id)
-                and district != row.district_id
-            ):
-                raise Refused.of(
-                    "row-district-other", "point"
-                )  # a seat's own district is no place for others'
+            if isinstance(actor.seat, SeatView):
+                _demand_own_district(district, row.district_id)
             row.district_id = row.district_id or district
             row.placed_by, row.placed_on = placed_by(actor), timezone.localdate()
         demand_held(actor, ACT, row)
@@ -107,8 +104,9 @@ def add_site(actor: Actor, new: NewSite) -> UUID:
 
 def change_site(actor: Actor, site_id: UUID, new: SiteChange) -> bool:
     """Change a place; False if it says so already. Kind, pupils, position and end, by which norms bind, are
-    for keepers; a position that an inspector took is for an inspector. Who answers for a place would else
-    move it away from a norm. Refused; PermissionDenied beyond the seat's place."""
+    for keepers; a position that an inspector took is for an inspector, and so is the end of a place where
+    something is wrong. Who answers for a place would else move it away from a norm. Refused;
+    PermissionDenied beyond the seat's place."""
     with frame(actor, ACT) as s:
         row = Site.objects.within(s).select_for_update().filter(pk=site_id).first()
         if row is None:
@@ -123,7 +121,8 @@ def change_site(actor: Actor, site_id: UUID, new: SiteChange) -> bool:
             return False
         row.changed_at = datetime.now(UTC)
         row.save()
-        _told(s, row, "changed", [before, new.point] if "lat" in changed else [])
+        note = "changed" if "life" not in changed else "closed" if row.life.upper else "reopened"
+        _told(s, row, note, [before, new.point] if "lat" in changed else [])
         return True
 
 
@@ -145,9 +144,14 @@ def _not_his(row: Site, new: SiteChange, actor: Actor) -> list[Problem]:
         before = {"kind": row.kind, "pupils": row.pupils, "point": here, "until": row.life.upper}
         moved = [name for name, held in before.items() if getattr(new, name) not in (None, held)]
         wrong += [Problem("keepers-only", {}, name) for name in moved]
-    elif new.point not in (None, here) and row.placed_by == "inspection" and placed_by(actor) != "inspection":
+        if new.stands_again and row.life.upper is not None:
+            wrong.append(Problem("keepers-only", {}, "until"))
+        return wrong
+    if new.point not in (None, here) and row.placed_by == "inspection" and placed_by(actor) != "inspection":
         day = {"day": f"{row.placed_on or timezone.localdate():%d.%m.%Y}"}
         wrong.append(Problem("seen-otherwise", day, "point"))
+    if new.until not in (None, row.life.upper) and source_of(actor, "") == "claim":
+        wrong += against_end(row.pk, new.until, timezone.localdate())
     return wrong
 
 
@@ -230,6 +234,8 @@ def _apply(row: Site, new: SiteChange, actor: Actor) -> list[str]:
     if new.point is not None:
         checked_point(new.point)
         __, district = located(new.point, row.region_id)
+        if isinstance(actor.seat, SeatView):
+            _demand_own_district(district, actor.seat.district_id)
         values |= {"lat": new.point.lat, "lon": new.point.lon}
         if row.organisation_id is None and district is not None:
             values["district_id"] = district
@@ -237,6 +243,8 @@ def _apply(row: Site, new: SiteChange, actor: Actor) -> list[str]:
         if row.life.lower is not None and new.until <= row.life.lower:
             raise Refused.of("day-order", "until")
         values["life"] = DateRange(row.life.lower, new.until, "[)")
+    elif new.stands_again:
+        values["life"] = DateRange(row.life.lower, None, "[)")
     changed = [key for key, value in values.items() if getattr(row, key) != value]
     for key in changed:
         setattr(row, key, values[key])
@@ -245,6 +253,12 @@ def _apply(row: Site, new: SiteChange, actor: Actor) -> list[str]:
         row.placed_by, row.placed_on = placed_by(actor), timezone.localdate()
         changed.append("lat")
     return changed
+
+
+def _demand_own_district(found: UUID | None, own: UUID | None) -> None:
+    """A seat's own district is no place for others'. Refused("place-district-other")."""
+    if None not in (found, own) and found != own:
+        raise Refused.of("place-district-other", "point")
 
 
 def _told(s: Scope, row: Site, note: str, points: list[Point | None]) -> None:

@@ -15,6 +15,7 @@ from qalqan.domains.schools.models import Coverage
 from qalqan.domains.schools.queries.sites import within_sight
 from qalqan.domains.schools.rules.needs import CONTAINED, Gap, Need, needs
 from qalqan.domains.schools.rules.requirements import Requirement, requirement, requirements
+from qalqan.kernel.access.reach import today
 from qalqan.kernel.access.regional import ScopedQuerySet
 from qalqan.kernel.access.scope import scope
 from qalqan.kernel.names import Names
@@ -78,7 +79,9 @@ class GapView:
 
 def _answers(asked: Asked, *statuses: str) -> ScopedQuerySet[Coverage]:
     keys = [one.key for one in asked.known if asked.key in ("", one.key)]
-    rows = Coverage.objects.within(scope.current()).filter(status__in=statuses, requirement__in=keys)
+    rows = Coverage.objects.within(scope.current()).filter(
+        status__in=statuses, requirement__in=keys, site__life__contains=today()
+    )
     if asked.region_id is not None:
         rows = rows.filter(region_id=asked.region_id)
     if asked.district_id is not None:
@@ -150,7 +153,7 @@ def gaps(asked: Asked, page: int | None = None) -> tuple[tuple[GapView, ...], in
 def needs_of(region_id: UUID, keys: Iterable[str]) -> tuple[Need, ...]:
     """The needs of a region for some norms: what a budget may buy."""
     rows = Coverage.objects.within(scope.current()).filter(
-        region_id=region_id, status="unmet", requirement__in=tuple(keys)
+        region_id=region_id, status="unmet", requirement__in=tuple(keys), site__life__contains=today()
     )
     values = rows.order_by("site_id", "requirement").values_list(
         "site_id", F("site__district_id"), "requirement", "reason", "since", "site__pupils"

@@ -12,13 +12,15 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from qalqan.domains.schools.models import AssetState, Drill, Sighting, Site
+from qalqan.domains.schools.models import AssetState, Coverage, Drill, Sighting, Site
 from qalqan.domains.schools.queries.assessments import surveyed
 from qalqan.domains.schools.rules import coverage as rule
+from qalqan.domains.schools.rules.confidence import is_best
 from qalqan.domains.schools.rules.lines import metres_to
+from qalqan.domains.schools.rules.problem import Problem
 from qalqan.domains.schools.rules.requirements import requirements
 from qalqan.kernel import geo
 from qalqan.kernel.access.regional import ScopedQuerySet
@@ -78,6 +80,39 @@ def sites(today: date, condition: Q = Q()) -> list[SiteAt]:  # noqa: B008 - a Q 
     """Places that live today."""
     rows = Site.objects.filter(condition, life__contains=today).values_list(*SITE)
     return [SiteAt(*row) for row in rows.iterator(chunk_size=10_000)]
+
+
+def ended(today: date, condition: Q) -> list[SiteAt]:
+    """Places that stand no longer and of which answers are kept still."""
+    kept = Exists(Coverage.objects.filter(site_id=OuterRef("pk")))
+    rows = Site.objects.filter(condition, kept, ~Q(life__contains=today)).values_list(*SITE)
+    return [SiteAt(*row) for row in rows]
+
+
+def looks_of_ended(region_id: UUID, today: date) -> set[date]:
+    """The days of looks at places of a region that stand no longer."""
+    rows = AssetState.objects.filter(
+        region_id=region_id, known_until=None, verified_at__isnull=False, asset__site__isnull=False
+    )
+    return set(rows.exclude(asset__site__life__contains=today).values_list("verified_at", flat=True))
+
+
+def against_end(site_id: UUID, until: date, today: date) -> list[Problem]:
+    """Why who answers for a place may not say that it stands no longer from a day on: somebody independent
+    was there later, or saw something bad that stands still, or something there is not as it must be."""
+    looks = AssetState.objects.filter(asset__site_id=site_id, known_until=None, verified_at__isnull=False)
+    days = [day for day in looks.values_list("verified_at", flat=True) if day >= until]
+    now = looks.filter(valid__contains=today).exclude(state="unknown")  # unknown: a look taken back
+    for kind, state, day in now.values_list("asset__kind", "state", "verified_at"):
+        days += [] if is_best(kind, state) else [day]
+    if days:
+        return [Problem("seen-otherwise", {"day": f"{max(days):%d.%m.%Y}"}, "until")]
+    if (
+        Sighting.objects.filter(site_id=site_id, state__in=rule.OPEN_SIGHTINGS).exists()
+        or Coverage.objects.filter(site_id=site_id, status="unmet").exists()
+    ):
+        return [Problem("place-unmet", {}, "until")]
+    return []
 
 
 def held(today: date, condition: Q = Q()) -> list[Held]:  # noqa: B008
