@@ -32,8 +32,8 @@ from .incoming import ask_all, take_all
 from .outgoing import enqueue, send_all
 from .peers import RUN, Peer, learn, peer_of, settle
 
-# Longer than what lies between two commits: to a peer that knows our mark as many calls as a third of RUN holds
-# and the one that it ends in (60 + 40 s), to another one a look and a post (80 s).
+# Longer than what lies between two commits: to a peer that knows our mark as many calls as a third of RUN
+# holds and the one that it ends in (60 + 40 s), to another one a look and a post (80 s).
 LEASE = timedelta(minutes=2)
 
 
