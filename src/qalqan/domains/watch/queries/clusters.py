@@ -110,12 +110,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of a list. `total`: how many answer to the filters, `is_more`: there are more than counted."""
+    """A page of a list. `total`: how many answer to the filters, `is_more`: there are more than counted.
+    `order`: the one that it stands in; what has ended has no deadline any more and stands by danger."""
 
     clusters: tuple[ClusterView, ...]
     total: int
     is_more: bool
     number: int
+    order: str = "risk"
 
     @property
     def pages(self) -> int:
@@ -145,9 +147,10 @@ def clusters(asked: Asked, page: int = 1) -> Page:
     total = _counted(rows)
     number = min(max(page, 1), max(1, -(-min(total, COUNTED) // PER_PAGE)))
     first = (number - 1) * PER_PAGE
-    is_ticking = asked.order == "due" and (not asked.state or asked.state in life().open)
-    found = _by_deadline(rows, asked, first) if is_ticking else _ordered(rows, asked.order, first)
-    return Page(views(found), min(total, COUNTED), total > COUNTED, number)
+    has_ended = bool(asked.state) and asked.state not in life().open
+    order = "risk" if asked.order == "due" and has_ended else asked.order
+    found = _by_deadline(rows, asked, first) if order == "due" else _ordered(rows, order, first)
+    return Page(views(found), min(total, COUNTED), total > COUNTED, number, order)
 
 
 def _counted(rows: QuerySet[Cluster]) -> int:

@@ -55,7 +55,8 @@ class ReportView:
 
 @dataclass(frozen=True, slots=True)
 class ReportPage:
-    """A page of reports. `total`: COUNTED at most."""
+    """A page of reports. `total`: as counted, COUNTED at least and to the page after this one, where there
+    are so many: pages go on as far as the reports do."""
 
     reports: tuple[ReportView, ...]
     total: int
@@ -72,7 +73,7 @@ def moderated(state: str, page: int = 1) -> ReportPage:
     """Reports in a state of moderation within reach: those that wait, the oldest first; others by the
     newest."""
     rows = _rows().filter(moderation=state)
-    total = min(_counted(state), COUNTED)
+    total = _counted(state, max(COUNTED, (max(page, 1) + 1) * PER_PAGE))
     number = min(max(page, 1), max(1, -(-total // PER_PAGE)))
     order = ("received_at", "id") if state == "waiting" else ("-received_at", "-id")
     first = (number - 1) * PER_PAGE
@@ -94,12 +95,12 @@ def shown_with(report_id: UUID) -> tuple[datetime | None, frozenset[UUID]]:
 def counts() -> dict[str, int]:
     """How many reports wait and how many were shown, hidden, set aside; of each, one more than COUNTED stands
     for more."""
-    return {state: _counted(state) for state in MODERATION}
+    return {state: _counted(state, COUNTED + 1) for state in MODERATION}
 
 
-def _counted(state: str) -> int:
+def _counted(state: str, most: int) -> int:
     rows = Report.objects.within(scope.current()).filter(moderation=state)
-    return rows.order_by()[: COUNTED + 1].count()
+    return rows.order_by()[:most].count()
 
 
 def _rows() -> QuerySet[Report]:

@@ -89,8 +89,12 @@ def _rule(number: int, of: routing.Rule) -> dict[str, object]:
     code = language()
     kinds = {one.key: one.names[code] for one in categories()}
     trees = {one.key: one.names[code] for one in groups()}
+    things = [
+        one.names[code] for one in categories() if one.asset_kind in of.assets
+    ]  # no other is looked for
     parts = (
         [*(kinds[one] for one in sorted(of.categories)), *(trees[one] for one in sorted(of.groups))],
+        things,
         [AT[one]() for one in sorted(of.site_kinds)],
         [NEEDS[one]() for one in sorted(of.needs) if not (one == "site" and of.site_kinds)],
         sorted(of.regions | of.districts),
