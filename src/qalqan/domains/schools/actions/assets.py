@@ -72,14 +72,16 @@ COPIED = (
 @dataclass(frozen=True, slots=True)
 class NewAsset:
     """A thing and the first statement about it. `site_id` None: it stands by the road, and its point says in
-    which region. `code`: the owner's own number. `ask_twin`: refuse it if one of its kind stands there.
-    `seen_on`: the day an inspector looked, if that is not the first day on which it is so."""
+    which region. `code`: the owner's own number. `ask_twin`: refuse it if one of its kind stands there,
+    other than those with the keys `others`. `seen_on`: the day an inspector looked, if that is not the first
+    day on which it is so."""
 
     kind: str
     first: NewState
     site_id: UUID | None = None
     code: str = ""
     ask_twin: bool = False
+    others: frozenset[str] = frozenset()
     seen_on: date | None = None
 
 
@@ -155,7 +157,7 @@ def _add(s: Scope, actor: Actor, new: NewAsset, act: str, ground: Ground | None 
     row = _placed(s, actor, new, said)
     demand_held(actor, act, row)
     if new.ask_twin and said.point is not None:
-        demand_no_twin(new.kind, said.point)
+        demand_no_twin(new.kind, said.point, new.others)
     enter_once(row, new.code)
     basis = _basis(actor, new.first, verified=act == VERIFY, seen_on=new.seen_on)
     _write(actor, row, new.first, said, step([], new.first.since, new.first.until), basis, today)

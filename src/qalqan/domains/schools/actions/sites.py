@@ -42,7 +42,8 @@ MOST_PUPILS, MOST_SHIFTS = 20_000, 4
 @dataclass(frozen=True, slots=True)
 class NewSite:
     """A place to enter. An empty name is filled from another language; at least one of kk and ru is given.
-    Without a point the region is that of `region_id`. `ask_twin`: refuse it if one like it stands there."""
+    Without a point the region is that of `region_id`. `ask_twin`: refuse it if one like it stands
+    there, other than those with the keys `others`."""
 
     kind: str
     code: str
@@ -59,6 +60,7 @@ class NewSite:
     bell_first: time | None = None
     bell_last: time | None = None
     ask_twin: bool = False
+    others: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def add_site(actor: Actor, new: NewSite) -> UUID:
             row.placed_by, row.placed_on = placed_by(actor), timezone.localdate()
         demand_held(actor, ACT, row)
         if new.ask_twin and new.point is not None:
-            demand_no_twin_site(row.kind, full(new.name), new.point, row.district_id)
+            demand_no_twin_site(row.kind, full(new.name), new.point, row.district_id, new.others)
         enter_once(row, row.code)
         _told(s, row, "added", [new.point])
         return row.pk

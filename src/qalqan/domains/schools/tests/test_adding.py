@@ -8,7 +8,9 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from qalqan.domains.schools import api
@@ -69,8 +71,37 @@ def test_a_thing_of_the_road_is_entered_once(school: UUID) -> None:
     assert f"/en/schools/things/{held.asset_id}/" in again.content.decode()
     assert "It is another one" in page
     assert len(rows(AssetState, asset__kind="crossing")) == 1
-    assert who.post(ROAD, thing(moved(0, 9), is_another="on")).status_code == 302
+    key = str(held.asset_id)
+    assert f'value="{key}"' in again.content.decode()
+    with CaptureQueriesContext(connection) as told:
+        assert who.post(ROAD, thing(moved(0, 9), is_another=key)).status_code == 302
+    made = [one["sql"] for one in told]
+    locked, looked, entered = (
+        next(n for n, sql in enumerate(made) if word in sql)
+        for word in ("schools.cell", '"schools_asset_state"."known_until" IS NULL', 'INTO "schools_asset"')
+    )
+    assert locked < looked < entered
     assert len(rows(AssetState, asset__kind="crossing")) == 2
+
+
+def test_who_says_that_it_is_another_one_says_of_which(school: UUID) -> None:
+    """A second tap, and a position that was changed since, are asked about anew."""
+    who = as_("demo.akimat")
+    assert who.post(ROAD, thing()).status_code == 302
+    assert who.post(ROAD, thing(moved(900))).status_code == 302
+    first, far = (str(one.asset_id) for one in sorted(rows(AssetState), key=lambda one: one.lat))
+    kept = who.post(ROAD, thing(is_another=first, since="2090-01-01"))
+    assert re.search(rf'<input type="hidden" name="is_another" value="{first}"', kept.content.decode())
+    assert f"/{far}/" in who.post(ROAD, thing(moved(905), is_another=first)).content.decode()
+    assert who.post(ROAD, thing(is_another=first)).status_code == 302
+    second_tap = who.post(ROAD, thing(is_another=first))
+    assert "Is it this one?" in said(second_tap)
+    assert "checked" not in second_tap.content.decode()
+    keys = re.search(r'name="is_another"[^>]*value="([^"]+)"', second_tap.content.decode())
+    assert keys is not None
+    assert len(keys[1].split()) == 2
+    assert first in keys[1]
+    assert who.post(ROAD, thing(is_another=keys[1])).status_code == 302
 
 
 @pytest.mark.parametrize(
@@ -174,6 +205,10 @@ def test_a_place_is_entered_once_and_closed(school: UUID) -> None:
     again = who.post("/en/schools/sites/add/", place(code="61-78", ru="Ясли-сад №7"))
     assert "Is it this one?" in said(again)
     assert f"/en/schools/sites/{made.pk}/" in again.content.decode()
+    assert f'value="{made.pk}"' in again.content.decode()
+    new = place(code="61-78", ru="Ясли-сад №7", is_another=str(made.pk))
+    assert who.post("/en/schools/sites/add/", new).status_code == 302
+    assert "Is it this one?" in said(who.post("/en/schools/sites/add/", new | {"code": "61-79"}))
     taken = said(who.post("/en/schools/sites/add/", place(ru="Детский сад № 9")))
     assert "61-77" in taken
     today = f"{timezone.localdate():{TODAY}}"
@@ -231,8 +266,9 @@ def test_a_department_of_one_district_enters_no_place_of_another() -> None:
         point=Point(43.2, 68.7),
     )
     road = api.NewAsset("crossing", places.said(point=new.point))
-    for verb, given in ((api.add_site, new), (api.add_asset, road)):
+    entered: tuple[tuple[Any, Any], ...] = ((api.add_site, new), (api.add_asset, road))
+    for verb, given in entered:
         with pytest.raises(Refused) as refused:
-            verb(officer, given)  # type: ignore[operator]
+            verb(officer, given)
         assert refused.value.problems[0].rule == "place-district-other"
     assert not rows(Site) + rows(AssetState)

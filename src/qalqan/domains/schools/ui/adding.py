@@ -80,7 +80,8 @@ def _thing(request: HttpRequest, place: SiteView | None) -> HttpResponse:
 
 def _entered(request: HttpRequest, form: StateForm, kind: str, place: SiteView | None) -> UUID:
     data, site_id = form.cleaned_data, place.id if place else None
-    new = verbs.NewAsset(kind, form.statement(), site_id, data["code"].strip(), form.ask_twin)
+    said, code = form.statement(), data["code"].strip()
+    new = verbs.NewAsset(kind, said, site_id, code, ask_twin=True, others=form.others)
     if data.get("is_seen"):
         seen = replace(new, seen_on=timezone.localdate())
         return verbs.find_asset(Actor.of(request.user, "schools.verify"), seen)
@@ -128,7 +129,8 @@ def _new_site(actor: Actor, form: NewSiteForm) -> site_verbs.NewSite:
         shifts=data["shifts"],
         bell_first=data["bell_first"],
         bell_last=data["bell_last"],
-        ask_twin=form.ask_twin,
+        ask_twin=True,
+        others=form.others,
     )
 
 

@@ -44,19 +44,20 @@ def day_field(label: Any, help_text: Any = "", *, required: bool = False) -> for
 
 
 class PlacedForm(forms.Form):
-    """Latitude and longitude, both or none. `twin`: the key of what stands there already."""
+    """Latitude and longitude, both or none. `twin`: the key of what stands there already; `is_another`: the
+    keys of those that a person said it is not, so that of any other one it is asked anew."""
 
     lat = forms.CharField(label=_("Latitude"), required=False, max_length=20, help_text="42.31740")
     lon = forms.CharField(label=_("Longitude"), required=False, max_length=20, help_text="69.59010")
-    is_another = forms.BooleanField(
-        label=_("It is another one"), required=False, widget=forms.HiddenInput(attrs={"value": ""})
+    is_another = forms.CharField(
+        label=_("It is another one"), required=False, max_length=20_000, widget=forms.HiddenInput()
     )
     twin = ""
 
     @property
-    def ask_twin(self) -> bool:
-        """Whether nobody has said yet that it is another one."""
-        return not self.cleaned_data["is_another"]
+    def others(self) -> frozenset[str]:
+        """The keys of those that it is not."""
+        return frozenset(self.cleaned_data["is_another"].split())
 
     def placed(self) -> Point | None:
         """The point as it is written; Refused for what is no number, or half of a pair. Whether it lies in
@@ -76,7 +77,8 @@ class PlacedForm(forms.Form):
         for one in refused.problems:
             if one.rule.endswith("-twin"):  # asked for only now, beside the link to the other one
                 self.twin = one.params["key"]
-                self.fields["is_another"].widget = forms.CheckboxInput()
+                keys = {"value": one.params["keys"]}
+                self.fields["is_another"].widget = forms.CheckboxInput(keys, check_test=lambda _said: False)
             words = one.words(language())
             name = {"point": "lat"}.get(one.field, one.field)
             name = PREFIX + name if PREFIX + name in self.fields else name
