@@ -37,8 +37,9 @@ ALL = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A claim or a source: who said what of which day, and where it can be read. `is_limit`: the source saw a
-    limit (at least, at most) and not the number itself."""
+    """A claim or a source: who said what of which day, and where it can be read. `method`: "at_least" or
+    "at_most" where the source saw a limit and not the number itself. `replaces`: the row that it corrects.
+    `is_typed`: a person wrote it, in a form or a file, and no program."""
 
     id: UUID
     indicator: str
@@ -60,6 +61,8 @@ class Side:
     on: date
     known_from: datetime
     line_id: UUID | None
+    replaces: UUID | None
+    is_typed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,4 +327,6 @@ def side(row: Observation) -> Side:
         on=on,
         known_from=row.known_from,
         line_id=row.line_id,
+        replaces=row.replaces,
+        is_typed=row.recorded_user is not None,
     )

@@ -46,18 +46,28 @@ ACTS: dict[str, Promise] = {
     "send_back": _("The answer was sent back"),
 }
 MENDED = pgettext_lazy("contradiction", "mended, confirmed independently")
-# Why citizens say so no more: words of the correction's note, by what became of their report and who said it.
+# Why citizens say so no more: words of the correction's note, by what became of their report and why. Said is
+# what is known to have happened: of a rejection nobody knows whether anybody looked.
 GONE: dict[tuple[str, str], Promise] = {
-    ("closed", "citizen"): _(
-        "Report %(number)s: a witness looked and confirmed that it was mended, %(day)s."
-    ),
+    ("closed", "citizen"): _("Report %(number)s: a witness confirmed that it was mended, %(day)s."),
     ("closed", "inspector"): _("Report %(number)s: an inspector confirmed that it was mended, %(day)s."),
-    ("closed", ""): _("Report %(number)s: others than the owner confirmed that it was mended, %(day)s."),
-    ("rejected", ""): _(
-        "Report %(number)s: somebody other than the owner looked and found nothing, %(day)s."
+    ("rejected", "inspector"): _("Report %(number)s was rejected by an inspector, %(day)s."),
+    ("rejected", "moderator"): _("Report %(number)s was rejected by a moderator, %(day)s."),
+    ("rejected", "officer"): _(
+        "Report %(number)s: fewer than two witnesses stood by it, and the body that has to act rejected it,"
+        " %(day)s."
     ),
-    ("merged", ""): _("Report %(number)s was joined with another one, which speaks for it, %(day)s."),
-    ("", ""): _("Report %(number)s: fewer than two witnesses stand by it now, %(day)s."),
+    ("merged", "heard"): _("Report %(number)s was joined with another one, which speaks for it, %(day)s."),
+    ("merged", ""): _("Report %(number)s was joined with another one, %(day)s."),
+    ("", "spam"): _("Report %(number)s was set aside as spam by a moderator, %(day)s."),
+    ("", "withdrawn"): _("Report %(number)s was taken back by those who sent it, %(day)s."),
+    ("", "unused"): _(
+        "Report %(number)s: more than half of the witnesses say that children do not use it, %(day)s."
+    ),
+    ("", "few"): _(
+        "Report %(number)s: fewer than two witnesses whose reports are shown stand by it, %(day)s."
+    ),
+    ("", ""): _("Report %(number)s speaks against the claim no more, %(day)s."),
 }
 CORRECTED = _("%(source)s: %(old)s became %(new)s, %(day)s.")
 MEASURES = frozenset(
@@ -132,7 +142,8 @@ def shown(
     view: ContradictionView, language: str, *, moment: datetime.datetime, answers: bool = False
 ) -> Shown:
     """A contradiction in the reader's language. `answers`: whether the reader may see what people wrote."""
-    badge, state = _state(view.state, view.corrections)
+    end = next((one for one in reversed(view.steps) if one.act == "close"), None)
+    badge, state = _state(view.state, end, view)
     return Shown(
         id=view.id,
         number=view.number,
@@ -157,15 +168,25 @@ def shown(
     )
 
 
-def _state(state: str, corrections: tuple[Side, ...]) -> tuple[str, Promise]:
-    """A state in words; what others found mended is said to be that."""
-    if (
-        state == "source_corrected"
-        and corrections
-        and all(_gone(one)[:1] == ("closed",) for one in corrections)
-    ):
+def _state(state: str, end: StepView | None, view: ContradictionView) -> tuple[str, Promise]:
+    """A state in words, with the step that ended it; what others found mended is said to be that."""
+    if state == "source_corrected" and end is not None and _is_mended(end, view):
         return "good", MENDED
     return STATES[state]
+
+
+def _is_mended(end: StepView, view: ContradictionView) -> bool:
+    """Whether others confirmed that all that stood against the claim until this end was mended. One source
+    that was only taken back, with no value in its place, is enough for it not to be."""
+    ended = _ended_by(end, view)
+    if not ended:
+        return False
+    before = {one.replaces for one in view.corrections if one.known_from <= end.at} - {
+        one.replaces for one in ended
+    }
+    stood = {one.id for one in view.against if one.known_from <= end.at} - before
+    ends = {_gone(one) for one in ended} - {("merged", "heard")}  # the other one is among them
+    return {one[:1] for one in ends} == {("closed",)} and stood == {one.replaces for one in ended}
 
 
 def side(one: Side, language: str) -> SideShown:
@@ -205,7 +226,9 @@ def _indicator(key: str, language: str) -> str:
 
 
 def _gone(one: Side) -> tuple[str, ...]:
-    """What became of a citizens' report and by whom; () for any other source."""
+    """What became of a report of people's control and why; () for any other source, whatever its note is."""
+    if one.kind != "citizens" or not one.ref.startswith("cluster:") or one.is_typed:
+        return ()
     first, *rest = one.note.split() or [""]
     return tuple(rest) if first == "gone" else ()
 
@@ -221,10 +244,11 @@ def _why(one: Side, view: ContradictionView, language: str) -> str:
     """A correction in a sentence."""
     day = formatting.date(one.known_from)
     if gone := _gone(one):
-        state, by = (*gone, "")[:2]
-        words = GONE.get((state, by)) or GONE.get((state, "")) or GONE["", ""]
+        state, why = (*gone, "")[:2]
+        found = (GONE.get(key) for key in ((state, why), ("", why), (state, ""), ("", "")))
+        words = next(one for one in found if one is not None)
         return words % {"number": one.ref.rpartition(":")[2], "day": day}
-    old = next((side for side in view.against if (side.kind, side.ref) == (one.kind, one.ref)), one)
+    old = next((side for side in view.against if side.id == one.replaces), one)
     unit = one.unit[language]
     return CORRECTED % {
         "source": one.source_name or SOURCES[one.kind],
@@ -240,7 +264,7 @@ def _step(one: StepView, view: ContradictionView, language: str, *, answers: boo
     why: tuple[str, ...] = ()
     if one.act == "close":
         corrections = _ended_by(one, view) if one.after == "source_corrected" else ()
-        title = _state(one.after, corrections)[1]
+        title = _state(one.after, one, view)[1]
         why = tuple(_why(side, view, language) for side in corrections)
     return StepShown(
         title,

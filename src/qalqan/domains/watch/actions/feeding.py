@@ -96,7 +96,8 @@ def _testify(row: Cluster, indicator: str, site: schools.SiteView) -> bool:
         return False
     held.value, held.changed_at = int(is_there), timezone.now()
     held.save()
-    evidence.observe(_observation(row, held, site), by="watch.feed")
+    note = "there" if is_there else f"gone {row.state} {_why(row, held, heard)}".rstrip()
+    evidence.observe(_observation(row, held, site, note), by="watch.feed")
     return True
 
 
@@ -112,7 +113,7 @@ def is_used(heard: list[Report]) -> bool:
     return sum(votes.values()) * 2 <= len(votes)
 
 
-def _observation(row: Cluster, held: Testimony, site: schools.SiteView) -> evidence.NewObservation:
+def _observation(row: Cluster, held: Testimony, site: schools.SiteView, note: str) -> evidence.NewObservation:
     return evidence.NewObservation(
         at=_at(row, site),
         indicator=held.indicator,
@@ -124,7 +125,7 @@ def _observation(row: Cluster, held: Testimony, site: schools.SiteView) -> evide
         source_name=SOURCE,
         address=settings.ADDRESS + page(row) if row.is_shown else "",
         method="",
-        note="there" if held.value else f"gone {row.state} {_by(row)}",
+        note=note,
     )
 
 
@@ -135,6 +136,25 @@ def _at(row: Cluster, site: schools.SiteView) -> evidence.At:
         one.place_id for one in evidence.told(row.region_id, [f"cluster:{row.number}"])
     )
     return evidence.At(site.region_id, site.district_id, told)
+
+
+def _why(row: Cluster, held: Testimony, heard: list[Report]) -> str:
+    """Why a testimony stands no more, as evidence has words for it (`GONE`): who ended the work item, another
+    item that speaks for it, or what its witnesses lack; "" for anything else. No page may tell of a look that
+    nobody took."""
+    if row.state == "merged":
+        others = Testimony.objects.filter(cluster=row.merged_into, indicator=held.indicator, value__gt=0)
+        return "heard" if others.exists() else ""
+    if row.state == "closed":
+        return _by(row)
+    reports = set(row.reports.values_list("moderation", flat=True))
+    if reports in ({"spam"}, {"withdrawn"}):
+        return reports.pop()
+    if row.state == "rejected":
+        return _by(row)
+    if not is_vouched(row, heard):
+        return "few"
+    return "" if is_used(heard) else "unused"
 
 
 def _by(row: Cluster) -> str:

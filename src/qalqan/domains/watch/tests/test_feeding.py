@@ -1,6 +1,7 @@
 """From two photographs to the national map and back: what citizens saw stands against a claim, until it is
 fixed and somebody else confirms that."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID, uuid4
@@ -17,6 +18,7 @@ from qalqan.domains.watch.actions import feeding, own
 from qalqan.domains.watch.rules.answered import months_back, standing
 from qalqan.kernel.access.scope import Service, scope
 from qalqan.kernel.clock.models import Obligation
+from qalqan.kernel.i18n import formatting
 from qalqan.kernel.outbox import dispatcher
 
 from . import worlds
@@ -25,9 +27,9 @@ pytestmark = pytest.mark.django_db
 
 PLAN, MEASURE = "kz-156-2020", 62
 MENDED = {
-    "kk": "жөнделгенін куәгер барып көріп растады",
-    "ru": "очевидец проверил на месте и подтвердил",
-    "en": "a witness looked and confirmed that it was mended",
+    "kk": "жөнделгенін куәгер растады",
+    "ru": "очевидец подтвердил, что исправлено",
+    "en": "a witness confirmed that it was mended",
 }
 NOTE = "A warm toilet was opened, the old one is taken down."
 
@@ -119,6 +121,96 @@ def test_a_claim_of_none_left_falls_by_two_witnesses_and_stands_again_when_it_is
     assert "open" in states()  # opened again: the testimony stands again
 
 
+def by_moderator(first: api.Received, _second: api.Received) -> None:
+    api.move(worlds.actor("moderator"), first.cluster_id, "reject", reason=NOTE, public_note=NOTE)
+
+
+def by_inspector(first: api.Received, _second: api.Received) -> None:
+    api.move(worlds.actor("safety_inspector"), first.cluster_id, "reject", reason=NOTE, public_note=NOTE)
+
+
+def by_officer(first: api.Received, second: api.Received) -> None:
+    assert second.secret
+    own.take_back(second.secret)  # alone it may be rejected by who has to act
+    api.move(worlds.actor("akimat_officer"), first.cluster_id, "reject", reason=NOTE, public_note=NOTE)
+
+
+def as_spam(*both: api.Received) -> None:
+    for one in both:
+        api.moderate(worlds.actor("moderator"), one.report_id, "spam")
+
+
+def taken_back(*both: api.Received) -> None:
+    for one in both:
+        assert one.secret
+        own.take_back(one.secret)
+
+
+def hidden(_first: api.Received, second: api.Received) -> None:
+    api.moderate(worlds.actor("moderator"), second.report_id, "hidden")
+
+
+def unused(*_both: api.Received) -> None:
+    show(*(api.receive(toilet(details={"used": "no"})) for _ in range(4)))
+
+
+def joined_with_another(first: api.Received, *_rest: api.Received) -> api.Received:
+    other = api.receive(worlds.new("outdoor_toilet", metres=-100, text="Сортир за спортзалом"))
+    assert other.cluster_id != first.cluster_id
+    with scope(Service("tests"), "safety"):
+        earlier = timezone.now() - timedelta(hours=3)
+        models.Cluster.objects.filter(pk=first.cluster_id).update(opened_at=earlier)
+    api.merge(worlds.actor("moderator"), other.cluster_id, first.cluster_id, NOTE)
+    return other
+
+
+def joined_unheard(first: api.Received, second: api.Received) -> None:
+    joined_with_another(first)
+    hidden(first, second)
+
+
+def mended(told: api.Received, *_rest: api.Received) -> None:
+    api.move(worlds.actor("akimat_officer"), told.cluster_id, "say_fixed", reason=NOTE, public_note=NOTE)
+    api.confirm(worlds.actor("safety_inspector"), told.cluster_id, "fixed")
+
+
+def joined_and_mended(first: api.Received, _second: api.Received) -> None:
+    other = joined_with_another(first)
+    assert states() == ["open"]  # the other one speaks for it
+    mended(other)
+
+
+ENDS = {
+    by_moderator: "was rejected by a moderator,",
+    by_inspector: "was rejected by an inspector,",
+    by_officer: "fewer than two witnesses stood by it, and the body that has to act rejected it,",
+    as_spam: "was set aside as spam by a moderator,",
+    taken_back: "was taken back by those who sent it,",
+    hidden: "fewer than two witnesses whose reports are shown stand by it,",
+    unused: "more than half of the witnesses say that children do not use it,",
+    joined_and_mended: "was joined with another one, which speaks for it,",
+    joined_unheard: "was joined with another one,",
+    mended: "an inspector confirmed that it was mended,",
+}
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_the_end_of_a_testimony_is_told_as_it_happened(end: Callable[..., None]) -> None:
+    worlds.school()
+    claim("schools.toilets.outdoor", 0)
+    both = api.receive(toilet()), api.receive(toilet())
+    show(*both)
+    (raised,) = contradictions()
+    end(*both)
+    dispatcher.settle()
+    with override("en"):
+        told = told_as(raised.id, "en")
+        why = next(one for step in told.steps for one in step.why if both[0].number in one)
+        is_mended = str(told.state) == "mended, confirmed independently"
+        assert why.endswith(f"{ENDS[end]} {formatting.date(timezone.now())}.")
+    assert is_mended == (end in (mended, joined_and_mended))
+
+
 def test_spam_takes_its_testimony_back() -> None:
     worlds.school()
     claim("schools.toilets.outdoor", 0)
@@ -178,12 +270,7 @@ def test_an_item_that_is_joined_with_another_leaves_no_moment_without_either() -
     first, second = api.receive(toilet()), api.receive(toilet())
     show(first, second)
     (raised,) = contradictions()
-    other = api.receive(worlds.new("outdoor_toilet", metres=-100, text="Сортир за спортзалом"))
-    assert other.cluster_id != first.cluster_id
-    with scope(Service("tests"), "safety"):
-        earlier = timezone.now() - timedelta(hours=3)
-        models.Cluster.objects.filter(pk=first.cluster_id).update(opened_at=earlier)
-    api.merge(worlds.actor("moderator"), other.cluster_id, first.cluster_id, NOTE)
+    other = joined_with_another(first)
     api.moderate(worlds.actor("moderator"), other.report_id, "shown")
     assert (raised.id, "open") in {(one.id, one.state) for one in contradictions()}
 
