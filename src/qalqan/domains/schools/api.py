@@ -23,14 +23,7 @@ from qalqan.domains.schools.queries.assets import (
 from qalqan.domains.schools.queries.coverage import CoverageView, StepView, coverage_of, steps_of
 from qalqan.domains.schools.queries.gaps import Asked as GapsAsked
 from qalqan.domains.schools.queries.gaps import GapView, gaps
-from qalqan.domains.schools.queries.near import (
-    Near,
-    NearAsset,
-    ThingNear,
-    assets_near,
-    sites_near,
-    thing_near,
-)
+from qalqan.domains.schools.queries.near import Near, ThingNear, sites_near, thing_near
 from qalqan.domains.schools.queries.sites import SiteView, site, site_of, sites, sites_named
 from qalqan.domains.schools.rules.problem import Problem, Refused
 from qalqan.domains.schools.rules.requirements import Requirement, requirement, requirements
@@ -50,7 +43,6 @@ __all__ = [
     "GapView",
     "GapsAsked",
     "Near",
-    "NearAsset",
     "NewAsset",
     "NewSighting",
     "NewSite",
@@ -66,7 +58,6 @@ __all__ = [
     "add_site",
     "asset",
     "asset_history",
-    "assets_near",
     "assets_of",
     "change_asset",
     "change_site",

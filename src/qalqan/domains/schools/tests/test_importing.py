@@ -10,6 +10,7 @@ from django.db import connection
 from qalqan.domains.schools import api
 from qalqan.domains.schools.actions import importing
 from qalqan.domains.schools.models import Asset, AssetState, Coverage, RegisterIntake, Site
+from qalqan.domains.schools.queries.near import assets_near
 from qalqan.domains.schools.rules.problem import Problem
 from qalqan.kernel import sheets
 from qalqan.kernel.access.scope import Service, scope
@@ -213,7 +214,7 @@ def test_geojson(akimat: api.Actor) -> None:
     ]
     importing.confirm(akimat, done.id, partial=True)
     with scope(READER, "safety"):
-        assert {one.asset.kind for one in api.assets_near(TURKISTAN.lat, TURKISTAN.lon, 30)} == {
+        assert {one.asset.kind for one in assets_near(TURKISTAN.lat, TURKISTAN.lon, 30)} == {
             "crossing",
             "footway",
         }

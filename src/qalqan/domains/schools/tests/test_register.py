@@ -1,16 +1,21 @@
 """Places and things: who may say what, on which clock, and what stands afterwards."""
 
 from datetime import UTC, datetime
+from importlib import import_module
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 
 from qalqan.domains.schools import api
-from qalqan.domains.schools.models import AssetState
+from qalqan.domains.schools.models import Asset, AssetState
+from qalqan.domains.schools.queries.near import assets_near
 from qalqan.kernel.access.scope import Service, scope
 from qalqan.kernel.geo import Point
 from qalqan.kernel.names import Names
+from qalqan.kernel.periods import Period
+from qalqan.kernel.temporal import daterange
+from qalqan.kernel.vault import new_id
 
 from . import places
 from .places import PROGRAM, TURKISTAN, actor, days_ago, moved, said
@@ -32,6 +37,33 @@ def held(asset: object, **when: object) -> api.AssetView | None:
 
 def rule(refused: pytest.ExceptionInfo[api.Refused]) -> str:
     return refused.value.problems[0].rule
+
+
+@pytest.mark.usefixtures("as_owner")
+def test_a_look_of_before_places_were_kept_is_from_nobody_knows_where() -> None:
+    region_id = places.region_id()
+    for kind, looked in (("inspection", days_ago(0)), ("claim", None)):
+        with scope(READER, "safety"), connection.cursor() as cursor:
+            thing = Asset.objects.create(id=new_id(), region_id=region_id, kind="fence")
+            AssetState.objects.create(
+                id=new_id(),
+                asset=thing,
+                state="working",
+                valid=daterange(Period(days_ago(0), None)),
+                source_kind=kind,
+                verified_at=looked,
+                confidence=0.95,
+                recorded_by="round",
+                region_id=region_id,
+            )
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("qalqan.domains.schools.migrations.0008_looks_from_nowhere").UNKNOWN)
+        cursor.execute("SELECT relforcerowsecurity FROM pg_class WHERE relname = 'schools_asset_state'")
+        assert cursor.fetchone() == (True,)
+    with scope(READER, "safety"):
+        found = {(one.source_kind, one.seen_from, one.confidence) for one in AssetState.objects.all()}
+    assert found == {("inspection", "unknown", 0.76), ("claim", "", 0.95)}
 
 
 def test_it_works() -> None:
@@ -178,8 +210,8 @@ def test_things_near_a_point_and_along_a_line() -> None:
     api.add_asset(PROGRAM, api.NewAsset("crossing", said(point=moved(150))))
     here = moved(30, 850)
     with scope(READER, "safety"):
-        (one,) = api.assets_near(here.lat, here.lon, 100)
-        assert api.assets_near(here.lat, here.lon, 100, ("crossing",)) == ()
+        (one,) = assets_near(here.lat, here.lon, 100)
+        assert assets_near(here.lat, here.lon, 100, ("crossing",)) == ()
     assert one.asset.id == footway
     assert one.metres == pytest.approx(30, abs=1)
 
