@@ -15,6 +15,7 @@ from django.template.base import FilterExpression, NodeList, Parser, Token, toke
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
+from qalqan.kernel.clock import labels
 from qalqan.kernel.i18n import addresses, formatting
 from qalqan.web import maps, navigation
 
@@ -75,6 +76,12 @@ def qdate(value: datetime.date | None, style: str = "long") -> str:
 def qmoment(value: datetime.datetime | None) -> str:
     """A date and time of day in Kazakhstan; an en dash for none."""
     return formatting.moment(value) if value else "–"
+
+
+@register.filter
+def qdue(value: datetime.datetime | None) -> str:
+    """A deadline as people say it: its last day and 24:00, or a day and an hour; an en dash for none."""
+    return labels.due(value) if value else "–"
 
 
 @register.filter

@@ -100,7 +100,7 @@ def _by_witness(
     since = row.fixed_said_at or row.closed_at or row.opened_at
     if Confirmation.objects.filter(cluster=row, report_id=report.pk, says=says, at__gte=since).exists():
         raise Refused("said_already")
-    if says == "there" and row.state == "rejected" and not _is_second(row, report):
+    if says == "there" and row.state == "rejected" and not disputes_alone(row, report):
         raise Refused("needs_second")
     is_enough = says != "fixed" or _closes(row, report)
     _keep(row, says, metres, photos, report_id=report.pk)
@@ -125,10 +125,11 @@ def _heard(row: Cluster) -> QuerySet[Report]:
     return row.reports.exclude(moderation__in=("spam", "withdrawn")).order_by("received_at", "id")
 
 
-def _is_second(row: Cluster, report: Report) -> bool:
-    """Whether a report is another person's than the one that opened the work item."""
-    first = _heard(row).first()
-    return first is not None and sender_of(first) != sender_of(report)
+def disputes_alone(row: Cluster, report: Report) -> bool:
+    """Whether this witness's "still there" is enough against a rejection: two people reported it, this one
+    among them."""
+    senders = {sender_of(one) for one in _heard(row)}
+    return len(senders) > 1 and sender_of(report) in senders
 
 
 def _closes(row: Cluster, report: Report) -> bool:

@@ -27,6 +27,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from qalqan.domains.watch import limits
+from qalqan.domains.watch.actions.confirming import disputes_alone
 from qalqan.domains.watch.actions.receiving import secret_hash
 from qalqan.domains.watch.actor import PURPOSE
 from qalqan.domains.watch.models import Cluster, ClusterStep, Letter, Report
@@ -34,7 +35,7 @@ from qalqan.domains.watch.queries.around import owner_names
 from qalqan.domains.watch.rules.categories import category
 from qalqan.domains.watch.rules.states import life
 from qalqan.kernel.access.scope import Service, scope
-from qalqan.kernel.i18n import formatting
+from qalqan.kernel.clock import labels
 from qalqan.kernel.vault import search_key
 
 PROGRAM = Service("watch.tell")
@@ -180,7 +181,16 @@ def _worded(report: Report, step: ClusterStep) -> tuple[str, Sequence[str]]:
     if step.after in ("new", "accepted", "in_work"):  # what a reader asks next: who mends it, and by when
         lines.append(_("Has to act: %(who)s") % {"who": owner_names(cluster.owner_body)[language]})
         if cluster.obligation and cluster.obligation.due:
-            lines.append(_("To be fixed by: %(day)s") % {"day": formatting.date(cluster.obligation.due)})
+            due = cluster.obligation.due
+            day = labels.due(due, with_hour=cluster.site_id is None)  # at a school the hour tells who it was
+            lines.append(
+                (
+                    _("Should have been fixed by: %(day)s")
+                    if due <= timezone.now()
+                    else _("To be fixed by: %(day)s")
+                )
+                % {"day": day}
+            )
     if step.public_note:
         lines += ["", step.public_note]
     if step.after == "fixed_said":
@@ -190,7 +200,11 @@ def _worded(report: Report, step: ClusterStep) -> tuple[str, Sequence[str]]:
     if step.after == "rejected":
         lines += [
             "",
-            _("Is it still there? When somebody else who sees it reports it too, the work begins again."),
+            _("Is it still there? Say so on your own page: the work begins again.")
+            if disputes_alone(cluster, report)
+            else _(
+                "Is it still there? When somebody else who sees it reports it too, the work begins again."
+            ),
         ]
     return subject, lines
 

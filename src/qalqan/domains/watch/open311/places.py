@@ -10,6 +10,8 @@ from django.utils import timezone
 from qalqan.domains.schools import api as schools
 from qalqan.domains.territory import api as territory
 from qalqan.domains.watch.models import Cluster
+from qalqan.domains.watch.rules.everybody import public_point
+from qalqan.kernel.geo import Point
 
 SHELTERS = frozenset({"protection"})
 
@@ -20,7 +22,9 @@ class Places:
     def __init__(self, clusters: Iterable[Cluster], language: str) -> None:
         rows = list(clusters)
         held = schools.sites_named(row.site_id for row in rows if row.site_id)
-        self.sites = {key: one.name[language] for key, one in held.items() if one.kind not in SHELTERS}
+        known = {key: one for key, one in held.items() if one.kind not in SHELTERS}
+        self.sites = {key: one.name[language] for key, one in known.items()}
+        self.points = {key: one.point for key, one in known.items()}
         self.districts: dict[UUID, str] = {}
         if any(row.district_id for row in rows):
             found = territory.districts_on(timezone.localdate())
@@ -29,6 +33,10 @@ class Places:
     def site(self, row: Cluster) -> UUID | None:
         """The school that it is at, if that is public."""
         return row.site_id if row.site_id in self.sites else None
+
+    def point(self, row: Cluster) -> Point:
+        """Where it is, as everybody reads it."""
+        return public_point(Point(row.lat, row.lon), row.site_id, self.points)
 
     def words(self, row: Cluster) -> str:
         """The place in the register's names; "" when the register has none."""

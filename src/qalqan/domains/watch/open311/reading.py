@@ -5,11 +5,14 @@ same. Status and dates are those of the work item. Only what a moderator has let
 he let through; what helps to break into a building (`is_guarded`) is here for nobody. A sender who comes with
 the key that it posted with sees its own reports before that, without text and pictures: it knows what it sent
 and has to learn what became of it.
+
+Who comes without a key reads of what is at a place of the register the day and the register's point, and asks
+for it by days and by a wide box: an hour and a distance tell the head of a school who it was.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,8 +23,9 @@ from django.utils import timezone
 
 from qalqan.domains.bodies import api as bodies
 from qalqan.domains.territory.api import RegionView
-from qalqan.domains.watch.models import ClusterStep, ExchangeItem, ExchangeKey, Report, ReportPhoto
+from qalqan.domains.watch.models import Cluster, ClusterStep, ExchangeItem, ExchangeKey, Report, ReportPhoto
 from qalqan.domains.watch.rules.categories import categories, category
+from qalqan.domains.watch.rules.everybody import wide
 from qalqan.domains.watch.rules.states import life
 from qalqan.kernel.access.regional import ScopedQuerySet
 from qalqan.kernel.access.scope import Scope, scope
@@ -79,14 +83,16 @@ def requests(s: Scope, reader: Reader, query: Query) -> list[dict[str, Any]]:
     if query.ids:
         wanted = [UUID(one) for one in query.ids if _is_uuid(one)]
         return _shown(rows.filter(pk__in=wanted).order_by("-received_at", "-pk"), reader, query)
-    rows = rows.filter(_condition(query))
+    rows = rows.filter(_condition(query, reader))
     by_update = query.updated_after is not None or query.updated_before is not None
     rows = rows.order_by("cluster__changed_at", "pk") if by_update else rows.order_by("-received_at", "-pk")
     first = (query.page - 1) * query.size
     if query.near is None:
         return _shown(rows[first : first + query.size], reader, query)
     centre, most = query.near
-    near = [row for row in rows[:MOST] if metres(centre, Point(row.cluster.lat, row.cluster.lon)) <= most]
+    found = list(rows[:MOST])
+    places = None if reader.key else Places({row.cluster for row in found}, reader.language)
+    near = [row for row in found if metres(centre, _point(row.cluster, places)) <= most]
     return _shown(near[first : first + query.size], reader, query)
 
 
@@ -98,7 +104,48 @@ def _is_uuid(text: str) -> bool:
     return True
 
 
-def _condition(query: Query) -> Q:
+def _point(row: Cluster, places: Places | None) -> Point:
+    return places.point(row) if places else Point(row.lat, row.lon)
+
+
+def day(at: datetime) -> datetime:
+    """The beginning of the country's day of a moment."""
+    return timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _condition(query: Query, reader: Reader) -> Q:
+    """The rows that a query asks for; without a key those at a place of the register by whole days."""
+    chosen = _chosen(query)
+    box_ = query.box or (box(*query.near) if query.near else None)
+    if reader.key is not None:
+        return chosen & _between(query) & (_inside(box_) if box_ else Q())
+    at_site = _between(_by_days(query)) & (_inside(wide(box_)) if box_ else Q())
+    elsewhere = _between(query) & (_inside(box_) if box_ else Q())
+    return chosen & (Q(cluster__site_id=None) & elsewhere | Q(cluster__site_id__isnull=False) & at_site)
+
+
+def _by_days(query: Query) -> Query:
+    """A query with its moments widened to whole days."""
+
+    def ends(at: datetime | None) -> datetime | None:
+        return at and day(at) + timedelta(days=1, microseconds=-1)
+
+    return replace(
+        query,
+        start=query.start and day(query.start),
+        end=ends(query.end),
+        updated_after=query.updated_after and day(query.updated_after),
+        updated_before=ends(query.updated_before),
+        after_id=None,
+    )
+
+
+def _inside(sides: tuple[float, float, float, float]) -> Q:
+    south, west, north, east = sides
+    return Q(cluster__lat__range=(south, north), cluster__lon__range=(west, east))
+
+
+def _between(query: Query) -> Q:
     found = Q()
     if query.start is not None:
         found &= Q(received_at__gte=query.start, received_at__lte=query.end)
@@ -109,6 +156,11 @@ def _condition(query: Query) -> Q:
         found &= Q(cluster__changed_at__gte=query.updated_after)
     if query.updated_before is not None:
         found &= Q(cluster__changed_at__lte=query.updated_before)
+    return found
+
+
+def _chosen(query: Query) -> Q:
+    found = Q()
     if query.codes:
         chosen = [one.key for one in categories() if one.service_code in query.codes]
         found &= Q(category__in=chosen)
@@ -116,10 +168,6 @@ def _condition(query: Query) -> Q:
         found &= Q(cluster__state__in=OPEN)
     elif set(query.statuses) == {"closed"}:
         found &= ~Q(cluster__state__in=OPEN)
-    sides = query.box or (box(*query.near) if query.near else None)
-    if sides is not None:
-        south, west, north, east = sides
-        found &= Q(cluster__lat__range=(south, north), cluster__lon__range=(west, east))
     return found
 
 
@@ -171,6 +219,10 @@ class _Around:
         is_public = report.moderation == "shown" and report.category not in GUARDED
         photos = [media_url(one) for one in self.photos.get(report.pk, ())] if is_public else []
         closed = None if cluster.state in OPEN else cluster.closed_at or cluster.changed_at
+        is_rough = self.reader.key is None and cluster.site_id is not None
+        shown = day if is_rough else _same
+        where = self.places.point(cluster) if is_rough else Point(cluster.lat, cluster.lon)
+        due = self.due.get(cluster.obligation_id) if cluster.obligation_id else None
         found: dict[str, Any] = {
             "service_request_id": str(report.pk),
             "status": "closed" if closed else "open",
@@ -180,14 +232,14 @@ class _Around:
             "description": (report.public_text if is_public else "") or None,
             "agency_responsible": self.owner(cluster.owner_body),
             "service_notice": cluster.number,
-            "requested_datetime": w3c(report.received_at),
-            "updated_datetime": w3c(closed or cluster.changed_at),
-            "expected_datetime": w3c(self.due.get(cluster.obligation_id)) if cluster.obligation_id else None,
+            "requested_datetime": w3c(shown(report.received_at)),
+            "updated_datetime": w3c(shown(closed or cluster.changed_at)),
+            "expected_datetime": w3c(shown(due)) if due else None,
             "address": self.places.words(cluster) or None,
             "address_id": str(site) if (site := self.places.site(cluster)) else None,
             "zipcode": None,
-            "lat": round(cluster.lat, 6),
-            "long": round(cluster.lon, 6),
+            "lat": round(where.lat, 6),
+            "long": round(where.lon, 6),
             "media_url": photos[0] if photos else None,
         }
         if is_extended:
@@ -196,7 +248,7 @@ class _Around:
                 "state": cluster.state,
                 "reports": cluster.witnesses,
                 "origin_id": self.marks.get(report.pk),
-                "changed_datetime": exact(cluster.changed_at),
+                "changed_datetime": exact(shown(cluster.changed_at)),
                 "photos": [{"media_url": one} for one in photos],
             }
         return found
@@ -210,6 +262,10 @@ class _Around:
         except LookupError:
             return code
         return name
+
+
+def _same(at: datetime) -> datetime:
+    return at
 
 
 def media_url(public_id: UUID) -> str | None:
@@ -230,12 +286,16 @@ def updates(s: Scope, reader: Reader, query: Query) -> list[dict[str, Any]]:
     of: dict[UUID, list[UUID]] = {}
     steps = ClusterStep.objects.within(s).filter(region_id=reader.region.id, move__in=told)
     if query.start is not None:
-        steps = steps.filter(at__gte=query.start, at__lte=query.end)
+        asked = Q(at__gte=query.start, at__lte=query.end)
+        if reader.key is None and query.end is not None:
+            days = Q(at__gte=day(query.start), at__lt=day(query.end) + timedelta(days=1))
+            asked = Q(cluster__site_id=None) & asked | Q(cluster__site_id__isnull=False) & days
+        steps = steps.filter(asked)
     first = (query.page - 1) * query.size
     chosen = list(
-        steps.filter(cluster__in=reports.values("cluster_id")).order_by("at", "pk")[
-            first : first + query.size
-        ]
+        steps.select_related("cluster")
+        .filter(cluster__in=reports.values("cluster_id"))
+        .order_by("at", "pk")[first : first + query.size]
     )
     for cluster_id, report_id in reports.filter(cluster__in={step.cluster_id for step in chosen}).values_list(
         "cluster_id", "pk"
@@ -246,11 +306,12 @@ def updates(s: Scope, reader: Reader, query: Query) -> list[dict[str, Any]]:
 
 def _update(step: ClusterStep, report_id: UUID, reader: Reader) -> dict[str, Any]:
     state = life().state(step.after)
+    is_rough = reader.key is None and step.cluster.site_id is not None
     return {
         "update_id": f"{step.pk}.{report_id}",
         "service_request_id": str(report_id),
         "status": "open" if state.is_open else "closed",
-        "updated_datetime": w3c(step.at),
+        "updated_datetime": w3c(day(step.at) if is_rough else step.at),
         "description": step.public_note or state.names[reader.language],
         "media_url": None,
     }

@@ -94,7 +94,9 @@ def _response(request: HttpRequest, found: Answer, ending: str, methods: tuple[s
     response = HttpResponse(
         write(ending, found.root, found.document), content_type=MIME[ending], status=found.status
     )
-    response["Open311-Extensions"] = EXTENSIONS
+    # Without a key some rows bear a day and no moment: such lists are read by pages and not from row to row.
+    with_key = request.method not in READ or request.GET.get("api_key", "").strip()
+    response["Open311-Extensions"] = EXTENSIONS if with_key else EXTENSIONS.replace("after_id, ", "")
     response["X-Content-Type-Options"] = "nosniff"
     if request.method in READ:
         response["Access-Control-Allow-Origin"] = "*"

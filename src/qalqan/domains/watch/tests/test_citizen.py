@@ -265,6 +265,28 @@ class TestWhatEverybodySees:
         assert [seen.number in ET.tostring(one, "unicode") for one in entries] == [True]
         assert "max-age=300" in answer["Cache-Control"]
 
+    def test_at_a_school_everybody_reads_the_day_and_the_point_of_the_register(self, client: Client) -> None:
+        """The hour and the spot of a report from inside tell the head of a school who it was."""
+        worlds.school()
+        told = api.receive(worlds.new("school_building", metres=11, seen_at=worlds.SCHOOL_DAY))
+        api.moderate(worlds.actor("moderator"), told.report_id, "shown", "Крыша течёт.")
+        for page in (f"/en/control/items/{told.number}/", "/en/control/list/"):
+            text = client.get(page).content.decode().partition("<main")[2]
+            assert set(re.findall(r"\d\d:\d\d", text)) <= {"24:00"}
+        assert (
+            f"{worlds.LAT:.4f}, {worlds.LON:.4f}"
+            in client.get(f"/en/control/items/{told.number}/").content.decode()
+        )
+        [found] = client.get("/en/control/map/points/").json()["points"]
+        assert found[:2] == [worlds.LAT, worlds.LON]
+        edge = worlds.north(5)  # between the school and the telephone: a box does not tell them apart
+        for box in (f"{edge},68,44,69", f"43,68,{edge},69"):
+            assert client.get("/en/control/map/points/", {"bbox": box}).json()["points"] == [found]
+        feed = client.get("/en/control/feed/").content.decode()
+        assert set(re.findall(r"T([\d:]+)\+05:00", feed.partition("<entry>")[2])) == {"00:00:00"}
+        with scope(Service("tests"), "safety"):
+            assert str(Cluster.objects.get(pk=told.cluster_id).pk) not in feed  # an id holds the moment
+
     def test_points_of_the_map(self, client: Client) -> None:
         seen = shown()
         found = client.get("/en/control/map/points/", {"bbox": "43,68,44,69"}).json()["points"]

@@ -15,12 +15,14 @@ from django.utils.translation import override
 
 from qalqan.domains.watch import api, photos
 from qalqan.domains.watch.actions import photos as kept
-from qalqan.domains.watch.models import Cluster, ReportPhoto
+from qalqan.domains.watch.actions import telling
+from qalqan.domains.watch.models import Cluster, Report, ReportPhoto
 from qalqan.domains.watch.queries.clusters import Asked, clusters
 from qalqan.domains.watch.rules import routing
 from qalqan.domains.watch.ui.desk_words import likeness_terms
 from qalqan.kernel.access import actions as seating
 from qalqan.kernel.access.scope import Service, scope
+from qalqan.kernel.clock import labels, reading
 from qalqan.kernel.geo import Point
 
 from . import worlds
@@ -185,7 +187,14 @@ def test_a_head_reads_what_everybody_may_and_an_inspector_rejects_what_two_saw()
     assert place not in page
     assert f"{worlds.north(11):.5f}".replace(".", ",") not in page.replace(".", ",")
     assert 'value="say_fixed"' in page
-    assert re.search(r"\d\d:\d\d", main(page)) is None  # nor the hour, which tells who it was
+    assert set(re.findall(r"\d\d:\d\d", main(page))) == {"24:00"}  # nor the hour, which tells who it was
+    terms = [int(one) for one in re.findall(r"<li>\+(\d+)", main(page))]
+    shown = int(re.findall(r"<strong>(\d+)</strong>", main(page))[0])
+    assert shown == sum(terms)  # nor does a number hold what is not told: on the way to school or at night
+    with scope(Service("tests"), "safety"):
+        assert Cluster.objects.get(pk=told.cluster_id).risk > shown
+    queue = main(head.get("/ru/watch/").content.decode())
+    assert re.findall(r"</span>(\d+)</p>", queue) == [str(shown)]
     assert "place of children" not in main(head.get(address.replace("/ru/", "/en/")).content.decode())
     assert 'value="reject"' not in page
     assert told.number not in head.get("/ru/watch/", {"q": "7 Б"}).headers.get("Location", "")
@@ -194,6 +203,49 @@ def test_a_head_reads_what_everybody_may_and_an_inspector_rejects_what_two_saw()
     said = {"move": "reject", "reason": NOTE, "public_note": NOTE}
     assert inspector.post(f"{address}look/", said).status_code == 302
     assert state(told) == "rejected"
+
+
+def test_a_deadline_is_its_last_day_everywhere() -> None:
+    """Counted in days it ends at 24:00 of the day that the clock names; counted in hours, at its hour."""
+    day, hour = api.receive(worlds.new("rubbish", metres=2500)), api.receive(worlds.new(metres=3500))
+    client = client_of("akimat_officer")
+    for told, hours in ((day, False), (hour, True)):
+        api.moderate(worlds.actor("moderator"), told.report_id, "shown")
+        with scope(Service("tests"), "safety"), override("en"):
+            row = Cluster.objects.select_related("obligation").get(pk=told.cluster_id)
+            assert (row.site_id, row.obligation.ends_the_day) == (None, not hours)
+            zone = reading.zones()[row.obligation.zone]
+            words = labels.end(row.obligation.due, zone, row.obligation.ends_the_day)
+            letter = "\n".join(telling._worded(Report(cluster=row, language="en"), row.steps.latest("at"))[1])
+            assert f"To be fixed by: {words}" in letter
+            row.obligation.due -= timedelta(days=90)
+            letter = "\n".join(telling._worded(Report(cluster=row, language="en"), row.steps.latest("at"))[1])
+            assert "Should have been fixed by:" in letter
+        for page in (
+            client.get(f"/en/watch/items/{told.cluster_id}/"),
+            client.get("/en/watch/"),
+            Client().get(f"/en/control/items/{told.number}/"),
+            Client().get(f"/en/control/mine/{told.secret}/"),
+        ):
+            assert words in main(page.content.decode())
+
+
+def test_the_page_opens_with_a_report_that_counts() -> None:
+    spam = api.receive(worlds.new(text="BUY NOW"))
+    told = api.receive(worlds.new(text="No cover"))
+    assert told.cluster_id == spam.cluster_id
+    api.moderate(worlds.actor("moderator"), spam.report_id, "spam")
+    client = client_of("akimat_officer")
+
+    def first() -> str:
+        page = client.get(f"/en/watch/items/{told.cluster_id}/").content.decode()
+        return page.partition('class="w-first"')[2].partition("</div>")[0]
+
+    assert "No cover" in first()
+    assert "BUY NOW" not in first()
+    later = api.receive(worlds.new(text="An open hole"))
+    api.moderate(worlds.actor("moderator"), later.report_id, "shown", "An open hole")
+    assert "An open hole" in first()
 
 
 def test_the_dry_run_shows_what_would_change_and_changes_nothing() -> None:

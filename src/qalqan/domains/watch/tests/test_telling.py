@@ -157,3 +157,18 @@ def test_joining_two_items_is_told_to_who_reported_the_one_that_ends() -> None:
         Cluster.objects.filter(pk=into.cluster_id).update(opened_at=timezone.now() - timedelta(hours=1))
     api.merge(worlds.actor("moderator"), into.cluster_id, gone.cluster_id, NOTE)
     assert [one.to for one in settle()] == [["b@example.kz"]]
+
+
+def test_of_two_witnesses_each_may_dispute_and_is_told_so() -> None:
+    """Alone one waits for a second; two are two, and the first of them too disputes by the own link."""
+    alone = api.receive(worlds.new(metres=3000, contact="c@example.kz", language="en"))
+    api.move(worlds.actor("akimat_officer"), alone.cluster_id, "reject", reason=NOTE, public_note=NOTE)
+    assert "When somebody else who sees it reports it too" in settle()[-1].body
+    first = api.receive(worlds.new(contact="a@example.kz", language="en"))
+    api.receive(worlds.new(contact="b@example.kz", language="en"))
+    settle()
+    api.move(worlds.actor("moderator"), first.cluster_id, "reject", reason=NOTE, public_note=NOTE)
+    letters = settle()
+    assert {one.to[0] for one in letters} == {"a@example.kz", "b@example.kz"}
+    assert all("Say so on your own page: the work begins again." in one.body for one in letters)
+    assert api.confirm(api.WitnessKey(str(first.secret)), first.cluster_id, "there").state == "accepted"

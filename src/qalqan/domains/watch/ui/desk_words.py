@@ -12,6 +12,7 @@ from qalqan.domains.bodies import api as bodies
 from qalqan.domains.watch.queries.clusters import ClusterView, StepView
 from qalqan.domains.watch.rules.categories import category
 from qalqan.domains.watch.rules.states import life
+from qalqan.kernel.clock import labels
 from qalqan.kernel.i18n import formatting
 
 BY: dict[str, Promise] = {
@@ -48,7 +49,6 @@ HINTS: dict[str, Promise] = {
     "link": gettext_lazy("link or account"),
     "name": gettext_lazy("name"),
 }
-IN_HOURS = "watch.danger"
 # A step is told by the state it led to; these say more than that.
 TURNS: dict[str, Promise] = {
     "pass_on": gettext_lazy("Passed on to another body"),
@@ -166,16 +166,14 @@ def step_row(step: StepView) -> dict[str, object]:
 
 def due_words(view: ClusterView, *, with_hour: bool) -> str:
     """The deadline: with the hour where it is counted in hours; "" where no clock was started."""
-    if view.due is None:
-        return ""
-    in_hours = with_hour and category(view.category).deadline == IN_HOURS
-    return formatting.moment(view.due) if in_hours else formatting.date(view.due)
+    return labels.due(view.due, with_hour=with_hour) if view.due else ""
 
 
 def row(view: ClusterView, *, with_hour: bool = True) -> dict[str, object]:
     """A work item for a list."""
     code, now = formatting.language(), timezone.now()
     left = (view.due - now) if view.due else None
+    is_soon = left is not None and view.clock == "running" and 0 <= left.total_seconds() < 6 * 3600
     return {
         "view": view,
         "category": category_words(view.category),
@@ -186,5 +184,5 @@ def row(view: ClusterView, *, with_hour: bool = True) -> dict[str, object]:
         "risk_kind": "late" if view.risk >= 70 else "soon" if view.risk >= 45 else "info",
         "is_late": view.clock == "breached"
         or (left is not None and left.total_seconds() < 0 and view.clock == "running"),
-        "is_soon": left is not None and view.clock == "running" and 0 <= left.total_seconds() < 6 * 3600,
+        "is_soon": is_soon and with_hour,
     }

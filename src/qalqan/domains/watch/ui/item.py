@@ -30,6 +30,7 @@ from qalqan.domains.watch.queries.clusters import ClusterView, cluster, cluster_
 from qalqan.domains.watch.queries.reports import ReportView, reports_of
 from qalqan.domains.watch.refusals import Refused
 from qalqan.domains.watch.rules.states import Move
+from qalqan.domains.watch.rules.triage import CALM_MOST, HURT_LEAST
 from qalqan.domains.watch.rules.words import MAX_PHOTOS
 from qalqan.kernel.access import policy
 from qalqan.kernel.access.acts import act
@@ -38,7 +39,8 @@ from qalqan.kernel.vault.files import FileRefused
 
 from .desk_words import CHANNEL, MODERATION, likeness_terms, risk_terms, row, step_row
 
-TOLD_TO_HEAD = ("category", "witnesses", "hurt")  # of the terms of risk
+TOLD_TO_HEAD = ("category", "witnesses")  # of the terms of risk; and that somebody is hurt
+FIRST = ("shown", "waiting", "hidden")  # which report the page opens with
 FIELDS = {"reason": "reason", "public_note": "public_note", "photo_or_reason": "reason", "body": "body"}
 
 
@@ -63,7 +65,8 @@ def shown(
         site = _site(view)
         is_head = actor.role == "school_head"
         if is_head:
-            view, reports = as_reported_about(view, reports)
+            reports = tuple(_as_everybody(one) for one in reports if one.moderation == "shown")
+            view = as_reported_about(view)
         other = cluster(view.merged_into) if view.merged_into else None
         region = territory.atlas().region(view.region_id, timezone.localdate())
         doer = _doer(request)
@@ -74,6 +77,7 @@ def shown(
         "point": view.point if not is_head else site.point if site else None,
         "region": region.name[code],
         "reports": [_report(one) for one in reports],
+        "first": _first(reports),
         "site": site,
         "site_name": site.name[code] if site else "",
         "reads_site": policy.allowed(request.user, "schools.read") is not None,
@@ -96,24 +100,28 @@ def shown(
     return render(request, "watch/desk/item.html", context, status=422 if error else 200)
 
 
-def as_reported_about(
-    view: ClusterView, reports: tuple[ReportView, ...]
-) -> tuple[ClusterView, tuple[ReportView, ...]]:
-    """What the head of a school reads of a report about it: the words and pictures that everybody may, and
-    no place but the register's. How somebody writes, where he stood, and at which hour, tell a head who it
-    was."""
-    terms = [term for term in view.risk_why.get("terms", ()) if term[0] in TOLD_TO_HEAD]
-    read = (one for one in reports if one.moderation == "shown")
-    return replace(view, place_text="", risk_why=view.risk_why | {"terms": terms}), tuple(
-        replace(
-            one,
-            text=one.public_text,
-            photos=tuple(photo for photo in one.photos if photo.state == "ready"),
-            score=None,
-            score_why={},
-        )
-        for one in read
-    )
+def as_reported_about(view: ClusterView) -> ClusterView:
+    """What the head of a school reads of an item about it: no place but the register's, and of the danger
+    what the terms that are told come to. How somebody writes, where he stood, and at which hour, tell a head
+    who it was; a sum with untold terms would tell the hour."""
+    told = [term for term in view.risk_why.get("terms", ()) if term[0] in TOLD_TO_HEAD]
+    score = min(CALM_MOST, sum(points for _code, points, _note in told))
+    if view.is_hurt:
+        told.append(("hurt", HURT_LEAST - score, ""))
+        score = HURT_LEAST
+    return replace(view, place_text="", risk=score, risk_why=view.risk_why | {"terms": told})
+
+
+def _as_everybody(of: ReportView) -> ReportView:
+    """A shown report in the words and pictures that everybody may read."""
+    ready = tuple(photo for photo in of.photos if photo.state == "ready")
+    return replace(of, text=of.public_text, photos=ready, score=None, score_why={})
+
+
+def _first(reports: tuple[ReportView, ...]) -> ReportView | None:
+    """The report that the page opens with: the earliest that is shown, else that counts."""
+    counted = [one for one in reports if one.moderation in FIRST]
+    return min(counted, key=lambda one: FIRST.index(one.moderation), default=None)
 
 
 def _doer(request: HttpRequest) -> Actor | None:

@@ -14,11 +14,13 @@ from qalqan.domains.territory import api as territory
 from qalqan.domains.watch import api, limits
 from qalqan.domains.watch.actor import MIRROR, PURPOSE
 from qalqan.domains.watch.queries.clusters import public_rows
+from qalqan.domains.watch.rules import everybody
 from qalqan.kernel.access.acts import act
 from qalqan.kernel.access.scope import scope
 from qalqan.kernel.i18n.formatting import language
 
 from .control import READ_SECONDS, READING, answer, kept, page
+from .public import shown
 
 MOST = 500
 STATUS = {"closed": "met", "rejected": "unknown", "handed_over": "unknown"}
@@ -59,16 +61,16 @@ def points(request: HttpRequest) -> HttpResponse:
     """Shown items of a piece of the map, as its script wants them."""
     if not READING.admits(limits.caller(request)):
         return answer({"points": []}, 429)
-    code = language()
     with scope(MIRROR, PURPOSE):
-        found = api.public_clusters(bbox=box_of(request.GET.get("bbox", "")), most=MOST)
+        box = everybody.wide(box_of(request.GET.get("bbox", "")))
+        found = shown(api.public_clusters(bbox=box, most=MOST))
     values = [
         [
             round(one.point.lat, 5),
             round(one.point.lon, 5),
-            STATUS.get(one.state, "unmet"),
-            one.number,
-            api.category(one.category).names[code],
+            STATUS.get(one.view.state, "unmet"),
+            one.view.number,
+            one.category,
         ]
         for one in found
     ]

@@ -25,8 +25,12 @@ from qalqan.domains.territory import api as territory
 from qalqan.domains.watch import api, limits
 from qalqan.domains.watch.actor import MIRROR, PURPOSE
 from qalqan.domains.watch.api import ClusterView
+from qalqan.domains.watch.rules import everybody
 from qalqan.kernel.access.acts import act
 from qalqan.kernel.access.scope import scope
+from qalqan.kernel.clock import labels
+from qalqan.kernel.clock.rules import INSTANT
+from qalqan.kernel.geo import Point
 from qalqan.kernel.i18n.formatting import language
 
 from .control import READ_SECONDS, READING, busy, kept, page
@@ -40,7 +44,9 @@ MARKS = {"closed": "good", "rejected": "bad", "fixed_said": "soon", "handed_over
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A work item in the reader's words. `late`: days past its deadline, 0 when it is not."""
+    """A work item in the reader's words. `point`: the register's where it is at a place of that; `due`: with
+    its hour elsewhere only, since the hour of the report follows from it; `late`: days past its deadline, 0
+    when it is not."""
 
     view: ClusterView
     category: str
@@ -48,6 +54,8 @@ class Shown:
     mark: str
     owner: str
     place: str
+    point: Point
+    due: str
     late: int
     url: str
 
@@ -64,7 +72,7 @@ def shown(views: Sequence[ClusterView]) -> list[Shown]:
     districts = {one.id: one.name[code] for one in territory.districts_on(today)}
     regions = {one.id: one.name[code] for one in territory.regions_on(today)}
     held = schools.sites_named(one.site_id for one in views if one.site_id)
-    sites = {key: one.name[code] for key, one in held.items() if one.kind not in HIDDEN_SITES}
+    sites = {key: one for key, one in held.items() if one.kind not in HIDDEN_SITES}
     return [_shown(one, code, regions, districts, sites) for one in views]
 
 
@@ -73,14 +81,18 @@ def _shown(
     code: str,
     regions: dict[UUID, str],
     districts: dict[UUID, str],
-    sites: dict[UUID, str],
+    sites: dict[UUID, schools.SiteView],
 ) -> Shown:
+    site = sites.get(one.site_id) if one.site_id else None
     place = [
-        sites.get(one.site_id) if one.site_id else None,
+        site.name[code] if site else None,
         districts.get(one.district_id) if one.district_id else None,
         regions.get(one.region_id),
     ]
-    late = (timezone.now() - one.due).days + 1 if one.due and one.clock == "breached" else 0
+    late = 0
+    if one.due and one.clock == "breached":  # by days of the calendar: they turn at no hour of the report
+        late = (timezone.localdate() - timezone.localdate(one.due - INSTANT)).days
+        late = max(late, 0 if one.site_id else 1)
     return Shown(
         view=one,
         category=api.category(one.category).names[code],
@@ -88,7 +100,11 @@ def _shown(
         mark=MARKS.get(one.state, ""),
         owner=one.owner[code],
         place=", ".join(filter(None, place)),
-        late=max(late, 0),
+        point=everybody.public_point(
+            one.point, one.site_id, {key: held.point for key, held in sites.items()}
+        ),
+        due=labels.due(one.due, with_hour=one.site_id is None) if one.due else "–",
+        late=late,
         url=reverse("citizen:item", args=[one.number]),
     )
 
@@ -249,8 +265,8 @@ def feed(request: HttpRequest) -> HttpResponse:
             title=f"{row.category}: {row.place}",
             link=settings.ADDRESS + row.url,
             description=f"{row.view.number}. {row.state}. {row.owner}",
-            unique_id=f"urn:uuid:{row.view.id}",
-            pubdate=row.view.opened_at,
+            unique_id=settings.ADDRESS + reverse("citizen:item", args=[row.view.number]),
+            pubdate=_seen(row.view.opened_at),
             updateddate=_seen(row.view.changed_at),
         )
     text = made.writeString("utf-8")
@@ -258,4 +274,5 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 
 def _seen(moment: datetime.datetime) -> datetime.datetime:
-    return moment.replace(microsecond=0)
+    """The day of a moment, as everybody is shown it."""
+    return timezone.localtime(moment).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -29,6 +29,7 @@ from qalqan.kernel.access.acts import act
 from qalqan.kernel.i18n.formatting import language
 
 from .desk_words import row
+from .item import as_reported_about
 
 ORDERS = ("risk", "due", "newest")
 ONLY = ("open", "late", "hurt", "unconfirmed")
@@ -70,6 +71,11 @@ def index(request: HttpRequest) -> HttpResponse:
         sites = schools.sites_named(one.site_id for one in page.clusters if one.site_id)
     names = {one.id: one.name[code] for one in here}
     with_hour = actor.role != "school_head"
+    rows = page.clusters
+    if actor.role == "school_head":
+        rows = tuple(as_reported_about(one) for one in rows)
+        if filters.order == "risk":  # nor does the order tell what the number does not
+            rows = tuple(sorted(rows, key=lambda one: (-one.risk, one.number)))
     return render(
         request,
         "watch/desk/queue.html",
@@ -80,7 +86,7 @@ def index(request: HttpRequest) -> HttpResponse:
                     "place": place(one, sites, code),
                     "region": names.get(one.region_id, ""),
                 }
-                for one in page.clusters
+                for one in rows
             ],
             "found": page,
             "page": paged(page),

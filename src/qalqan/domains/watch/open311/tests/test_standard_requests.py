@@ -280,3 +280,31 @@ def test_extensions_are_shown_when_asked() -> None:
     [more] = worlds.get("requests.json", extensions="true").json()
     assert set(more) - set(plain) == {"extended_attributes"}
     assert more["extended_attributes"]["state"] == "new"
+
+
+def test_at_a_school_everybody_reads_the_day_and_a_key_the_moment() -> None:
+    """And who asks by moments or by a box learns no more than the day and the register's point."""
+    watch.school()
+    told = worlds.shown("Крыша течёт", category="school_building", metres=11)
+    at, place = worlds.report(told.report_id).received_at, watch.north(11)
+    [found] = worlds.get("requests.json", extensions="true").json()
+    assert (found["lat"], found["long"]) == (watch.LAT, watch.LON)
+    told_by = [found[name] for name in ("requested_datetime", "updated_datetime", "expected_datetime")]
+    told_by.append(found["extended_attributes"]["changed_datetime"].replace(".000000", ""))
+    assert all(one.endswith("T19:00:00Z") for one in told_by)  # midnight in Kazakhstan
+    second = timedelta(seconds=1)
+    for asked in (
+        {"start_date": w3c(at + second) or ""},
+        {"end_date": w3c(at - second) or ""},
+        {"updated_after": w3c(at + second) or ""},
+        {"bbox": f"68,{watch.north(5)},69,44"},
+        {"bbox": f"68,43,69,{watch.north(5)}"},
+        {"lat": str(watch.LAT), "long": str(watch.LON), "radius": "1"},
+    ):
+        assert worlds.get("requests.json", **asked).json(), asked
+    assert "after_id" not in worlds.get("requests.json")["Open311-Extensions"]
+    key = worlds.key()
+    [exact] = worlds.get("requests.json", api_key=key).json()
+    assert (exact["requested_datetime"], exact["lat"]) == (w3c(at), round(place, 6))
+    assert "after_id" in worlds.get("requests.json", api_key=key)["Open311-Extensions"]
+    assert worlds.get("requests.json", api_key=key, start_date=w3c(at + second) or "").json() == []
