@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from qalqan.domains.watch.models import Cluster, ClusterStep, ReportPhoto
+from qalqan.domains.watch.models import Cluster, ClusterStep, Report, ReportPhoto
 from qalqan.domains.watch.queries.around import owner_names
 from qalqan.domains.watch.rules import numbers
 from qalqan.domains.watch.rules.categories import categories
@@ -25,6 +25,9 @@ from qalqan.kernel.vault.models import StoredPaper
 
 PER_PAGE = 25
 COUNTED = 1_000  # a list says "more than 1,000" rather than to count a nation for each page
+# Words are sought in the newest of those that answer to the other filters: no index of words serves a reader
+# who is bound by row policies, and to read all of a nation's reports takes seconds.
+SOUGHT = 2_000
 PUBLIC_MOST = 2000
 GUARDED = tuple(one.key for one in categories() if one.is_guarded)
 
@@ -111,13 +114,15 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page of a list. `total`: how many answer to the filters, `is_more`: there are more than counted.
-    `order`: the one that it stands in; what has ended has no deadline any more and stands by danger."""
+    `order`: the one that it stands in; what has ended has no deadline any more and stands by danger.
+    `is_newest`: words were sought in the newest SOUGHT only, and there are more."""
 
     clusters: tuple[ClusterView, ...]
     total: int
     is_more: bool
     number: int
     order: str = "risk"
+    is_newest: bool = False
 
     @property
     def pages(self) -> int:
@@ -143,14 +148,13 @@ def cluster_by_number(region_code: str, number: str) -> ClusterView | None:
 
 def clusters(asked: Asked, page: int = 1) -> Page:
     """A page of work items; a number past the end gives the last page."""
-    rows = filtered(asked)
-    total = _counted(rows)
+    rows, total, is_newest = _found(filtered(asked), asked.text.strip()[:100])
     number = min(max(page, 1), max(1, -(-min(total, COUNTED) // PER_PAGE)))
     first = (number - 1) * PER_PAGE
     has_ended = bool(asked.state) and asked.state not in life().open
     order = "risk" if asked.order == "due" and has_ended else asked.order
     found = _by_deadline(rows, asked, first) if order == "due" else _ordered(rows, order, first)
-    return Page(views(found), min(total, COUNTED), total > COUNTED, number, order)
+    return Page(views(found), min(total, COUNTED), total > COUNTED, number, order, is_newest)
 
 
 def _counted(rows: QuerySet[Cluster]) -> int:
@@ -158,7 +162,7 @@ def _counted(rows: QuerySet[Cluster]) -> int:
 
 
 def filtered(asked: Asked) -> QuerySet[Cluster]:
-    """The rows that answer to filters."""
+    """The rows that answer to filters, their words left out."""
     rows = Cluster.objects.within(scope.current())
     plain = {"region_id", "district_id", "site_id", "state", "category", "owner_body"}
     rows = rows.filter(**{name: value for name in plain if (value := getattr(asked, name))})
@@ -168,15 +172,21 @@ def filtered(asked: Asked) -> QuerySet[Cluster]:
         rows = rows.filter(obligation__target_kind=TARGET, obligation__state="breached")
     elif asked.only == "hurt":
         rows = rows.filter(risk__gte=95)
-    if asked.text.strip():
-        plain_number = numbers.read(asked.text)
-        word = asked.text.strip()[:100]
-        rows = (
-            rows.filter(number=plain_number)
-            if plain_number
-            else rows.filter(Q(place_text__icontains=word) | Q(reports__text__icontains=word)).distinct()
-        )
     return rows
+
+
+def _found(rows: QuerySet[Cluster], word: str) -> tuple[QuerySet[Cluster], int, bool]:
+    """Those of a number or in which a word is said, how many, and whether only the newest were asked."""
+    if not word or (plain := numbers.read(word)):
+        rows = rows.filter(number=plain) if word else rows
+        return rows, _counted(rows), False
+    here = scope.current()
+    said = Report.objects.within(here).filter(cluster=OuterRef("pk"), text__icontains=word)
+    newest = rows.order_by("-opened_at", "-id").values("pk")[:SOUGHT]
+    holding = Q(place_text__icontains=word) | Exists(said)
+    found = list(Cluster.objects.within(here).filter(holding, pk__in=newest).values_list("pk", flat=True))
+    is_newest = rows.order_by()[: SOUGHT + 1].count() > SOUGHT
+    return rows.filter(pk__in=found), len(found), is_newest
 
 
 def _ordered(rows: QuerySet[Cluster], order: str, first: int, most: int = PER_PAGE) -> list[Cluster]:

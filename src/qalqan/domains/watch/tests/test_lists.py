@@ -1,7 +1,11 @@
 """The desk's lists to their ends: pages beyond what is counted, an order that there is none of, words sought
 among what is newest."""
 
+from datetime import timedelta
+from uuid import UUID
+
 import pytest
+from django.utils import timezone
 from django.utils.translation import override
 
 from qalqan.domains.watch import api
@@ -13,6 +17,7 @@ from qalqan.domains.watch.ui import routes
 from qalqan.kernel.access.scope import Service, scope
 
 from . import worlds
+from .test_desk import client_of
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +43,30 @@ def test_what_has_ended_is_said_to_stand_by_danger() -> None:
         page = listed.clusters(listed.Asked(order="due", state="closed"))
         assert listed.clusters(listed.Asked(order="due")).order == "due"
     assert (page.order, [one.risk for one in page.clusters]) == ("risk", [40, 20])
+
+
+def test_words_are_sought_in_the_newest_and_the_page_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = [api.receive(worlds.new(metres=600 * n, text=f"Арматура № {n}")) for n in (1, 2, 3)]
+    again = api.receive(worlds.new(metres=600, text="торчит арматура"))
+    assert again.cluster_id == told[0].cluster_id
+    client = client_of("akimat_officer")
+    with scope(Service("tests"), "safety"):
+        for old, one in enumerate(told):
+            Cluster.objects.filter(pk=one.cluster_id).update(opened_at=timezone.now() - timedelta(days=old))
+
+    def found(text: str) -> tuple[set[UUID], bool]:
+        with scope(Service("tests"), "safety"):
+            page = listed.clusters(listed.Asked(text=text))
+        assert page.total == len(page.clusters)  # twice in one item is once in the list
+        return {one.id for one in page.clusters}, page.is_newest
+
+    assert found("арматура") == ({one.cluster_id for one in told}, False)
+    assert found("№ 3") == ({told[2].cluster_id}, False)
+    assert found(told[1].number.lower()) == ({told[1].cluster_id}, False)
+    monkeypatch.setattr(listed, "SOUGHT", 2)
+    assert found("АРМАТУРА") == ({one.cluster_id for one in told[:2]}, True)
+    assert "newest 2,000 work items only" in client.get("/en/watch/", {"q": "арматура"}).content.decode()
+    assert "newest 2,000 work items only" not in client.get("/en/watch/").content.decode()
 
 
 def test_the_page_of_rules_names_the_things_that_a_rule_is_for() -> None:
