@@ -16,9 +16,13 @@ ROUGH = 2  # decimals of a degree: about a kilometre
 
 def public_point(point: Point, site_id: UUID | None, register: Mapping[UUID, Point | None]) -> Point:
     """The point that everybody reads. `register`: the points of the places that everybody may know."""
-    if site_id is None:
-        return point
-    return register.get(site_id) or Point(round(point.lat, ROUGH), round(point.lon, ROUGH))
+    known = known_point(point, site_id, register)
+    return known or Point(round(point.lat, ROUGH), round(point.lon, ROUGH))
+
+
+def known_point(point: Point, site_id: UUID | None, register: Mapping[UUID, Point | None]) -> Point | None:
+    """The point to which a distance may be told: from three distances anybody finds a point."""
+    return point if site_id is None else register.get(site_id)
 
 
 def wide(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:

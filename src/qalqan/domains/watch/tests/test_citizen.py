@@ -282,6 +282,9 @@ class TestWhatEverybodySees:
         edge = worlds.north(5)  # between the school and the telephone: a box does not tell them apart
         for box in (f"{edge},68,44,69", f"43,68,{edge},69"):
             assert client.get("/en/control/map/points/", {"bbox": box}).json()["points"] == [found]
+        item = f"/en/control/items/{told.number}/witness/"
+        far = client.post(item, {"lat": worlds.north(1000), "lon": worlds.LON}).content.decode()
+        assert "1000 metres away" in far  # of the school; the telephone was 989 metres from there
         feed = client.get("/en/control/feed/").content.decode()
         assert set(re.findall(r"T([\d:]+)\+05:00", feed.partition("<entry>")[2])) == {"00:00:00"}
         with scope(Service("tests"), "safety"):

@@ -143,13 +143,15 @@ def _add(request: HttpRequest, key: str) -> None:
 def _says(says: str) -> Callable[[HttpRequest, str], None]:
     def does(request: HttpRequest, key: str) -> None:
         found = admitted(request, key)
+        with scope(WITNESS, PURPOSE):
+            spot = shown([found.cluster])[0].spot
         try:
             photos = tuple(finish(photo) for photo in pictures(request))
             confirm(
                 WitnessKey(key),
                 found.cluster.id,
                 says,
-                metres=far(request, found.cluster.point),
+                metres=far(request, spot),
                 photos=photos,
             )
         except PhotoRefused as why:
@@ -158,8 +160,10 @@ def _says(says: str) -> Callable[[HttpRequest, str], None]:
     return does
 
 
-def far(request: HttpRequest, where: Point) -> float | None:
-    """How far from the thing the phone says that it is; None when it does not say."""
+def far(request: HttpRequest, where: Point | None) -> float | None:
+    """How far from the thing the phone says that it is; None when it does not say, or nobody may know."""
+    if where is None:
+        return None
     try:
         return metres(where, point(request.POST.get("lat", ""), request.POST.get("lon", "")))
     except BadPoint:

@@ -44,9 +44,9 @@ MARKS = {"closed": "good", "rejected": "bad", "fixed_said": "soon", "handed_over
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A work item in the reader's words. `point`: the register's where it is at a place of that; `due`: with
-    its hour elsewhere only, since the hour of the report follows from it; `late`: days past its deadline, 0
-    when it is not."""
+    """A work item in the reader's words. `point`: the register's where it is at a place of that; `spot`: to
+    which a distance may be told, None for none; `due`: with its hour elsewhere only, since the hour of the
+    report follows from it; `late`: days past its deadline, 0 when it is not."""
 
     view: ClusterView
     category: str
@@ -55,6 +55,7 @@ class Shown:
     owner: str
     place: str
     point: Point
+    spot: Point | None
     due: str
     late: int
     url: str
@@ -89,6 +90,7 @@ def _shown(
         districts.get(one.district_id) if one.district_id else None,
         regions.get(one.region_id),
     ]
+    points = {key: held.point for key, held in sites.items()}
     late = 0
     if one.due and one.clock == "breached":  # by days of the calendar: they turn at no hour of the report
         late = (timezone.localdate() - timezone.localdate(one.due - INSTANT)).days
@@ -100,9 +102,8 @@ def _shown(
         mark=MARKS.get(one.state, ""),
         owner=one.owner[code],
         place=", ".join(filter(None, place)),
-        point=everybody.public_point(
-            one.point, one.site_id, {key: held.point for key, held in sites.items()}
-        ),
+        point=everybody.public_point(one.point, one.site_id, points),
+        spot=everybody.known_point(one.point, one.site_id, points),
         due=labels.due(one.due, with_hour=one.site_id is None) if one.due else "–",
         late=late,
         url=reverse("citizen:item", args=[one.number]),

@@ -56,7 +56,9 @@ def read(request: HttpRequest, view: ClusterView) -> Incoming:
     found = incoming.read_of(request, category=view.category, point=view.point)
     if not found.given.text and not found.contents:
         found.given.text = _("I saw it too.")
-    metres = far(request, view.point)
+    with scope(MIRROR, PURPOSE):
+        (row,) = shown([view])
+    metres = far(request, row.spot)
     if metres is not None and metres > FARTHEST:
         found.refuse(
             "",
