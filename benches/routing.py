@@ -2,12 +2,16 @@
 
 A point is routed by the rules alone (what stands around it is known), by outline and rules, and whole, with
 the two questions to a register of 8,000 places and 200,000 things; every point lies by a place. Wall time is
-of whole answers, the database's part in it; CPU is of this process. The promises: point to responsible body
-under 1 ms, a page of a list under 100 ms."""
+of whole answers, the database's part in it; CPU is of this process. Lists are those of the program, which
+reaches the country, and of an officer's seat, whose row policies reach one region. The promises, of nineteen
+answers in twenty: point to responsible body under 1 ms, a page of a list under 100 ms."""
 
+import math
+import os
 import random
 import time
 from collections.abc import Callable
+from uuid import uuid4
 
 from benches import map as country
 from benches._measure import wall_milliseconds
@@ -78,9 +82,23 @@ JOIN (SELECT *, row_number() OVER (PARTITION BY region_id ORDER BY id) n,
 REPORT = """
 INSERT INTO watch_report (region_id, id, cluster_id, client_id, category, text, public_text, language,
     details, lat, lon, place_text, channel, seen_at, received_at, moderation, score_why)
-SELECT region_id, uuidv7(), id, uuidv7(), category, 'bench', '', 'ru', '{}', lat, lon, '', 'web', opened_at,
-    opened_at, CASE WHEN is_shown THEN 'shown' ELSE 'waiting' END, '{}' FROM watch_cluster
+SELECT region_id, uuidv7(), id, uuidv7(), category,
+    (SELECT string_agg((%s::text[])[1 + floor(random() * %s + n * 0)::int], '. ')
+     FROM generate_series(1, 4) n WHERE c.id IS NOT NULL)
+    || CASE WHEN random() < 0.0002 THEN '. ' || %s ELSE '' END,
+    '', 'ru', '{}', lat, lon, '', 'web', opened_at,
+    opened_at, CASE WHEN is_shown THEN 'shown' ELSE 'waiting' END, '{}' FROM watch_cluster c
 """
+RARE = "арматура"  # in one report of 5,000
+WORDS = (
+    "Люк открыт второй день, рядом школа",
+    "Балалар осы жолмен мектепке барады",
+    "Темно, фонарь не горит с октября",
+    "Ит үйірі аулада жүр, балалар қорқады",
+    "Просим оградить, пока никто не упал",
+    "Қоршау сынған, тақтайлары шығып тұр",
+    "Скользко, лёд не посыпан песком",
+)
 
 
 def fill() -> None:
@@ -105,7 +123,7 @@ def fill() -> None:
         cursor.execute(STATE)
         cursor.execute(ITEM, [regions, len(regions), keys, len(keys), states, len(states), ITEMS])
         cursor.execute(CLOCK, [rule.pk])
-        cursor.execute(REPORT)
+        cursor.execute(REPORT, [list(WORDS), len(WORDS), RARE])
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
@@ -142,7 +160,8 @@ def routes(base: float) -> None:
         if place:
             route(case_of(place.region_code, place.district_id, kind, around(points[number], kind)))
 
-    print(f"select 1: {base:.3f} ms of wall time")
+    load = os.getloadavg()[0]
+    print(f"select 1: {base:.3f} ms of wall time; load {load:.1f} on {os.cpu_count()} cores")
     for name, work in (("rules", by_rules), ("outline and rules", by_outline), ("with the register", whole)):
         with scope(Service("bench"), "safety"):
             work(0)  # what is read once a process (outlines, rules) is no part of it
@@ -155,9 +174,14 @@ def queue(base: float) -> None:
     from qalqan.domains.watch.queries.clusters import Asked, clusters, public_clusters
     from qalqan.domains.watch.queries.reports import counts, moderated
     from qalqan.domains.watch.queries.routed import last_cases
+    from qalqan.kernel.access.policy import SeatView
     from qalqan.kernel.access.scope import Service, scope
 
     region = territory.atlas().find("KZ-61").id
+    officer, moderator = (
+        SeatView(uuid4(), uuid4(), uuid4(), role, "akimat-61", region)
+        for role in ("akimat_officer", "moderator")
+    )
     pages: dict[str, Callable[[], object]] = {
         "the country, by danger": lambda: clusters(Asked()),
         "the country, by danger, page 40": lambda: clusters(Asked(), 40),
@@ -167,9 +191,19 @@ def queue(base: float) -> None:
         "the country, what is late": lambda: clusters(Asked(only="late")),
         "the country, one category by deadline": lambda: clusters(Asked(order="due", category="manhole")),
         "the country, closed, by deadline": lambda: clusters(Asked(order="due", state="closed")),
+        "the country, a word that is rare": lambda: clusters(Asked(text=RARE)),
+        "the country, a word that is common": lambda: clusters(Asked(text="мектеп")),
+        "the country, closed, a word that is rare": lambda: clusters(Asked(text=RARE, state="closed")),
         "a region, by danger": lambda: clusters(Asked(region_id=region)),
         "a region, by deadline": lambda: clusters(Asked(region_id=region, order="due")),
         "a region, what is late": lambda: clusters(Asked(region_id=region, only="late")),
+        "an officer, by danger": lambda: clusters(Asked()),
+        "an officer, by deadline": lambda: clusters(Asked(order="due")),
+        "an officer, the newest": lambda: clusters(Asked(order="newest")),
+        "an officer, what is late": lambda: clusters(Asked(only="late")),
+        "an officer, a word that is rare": lambda: clusters(Asked(text=RARE)),
+        "an officer, closed, a word that is rare": lambda: clusters(Asked(text=RARE, state="closed")),
+        "a moderator, reports that wait": lambda: moderated("waiting"),
         "reports that wait, the country": lambda: moderated("waiting"),
         "reports that were shown, the country": lambda: moderated("shown"),
         "how many wait, were shown, hidden": counts,
@@ -180,15 +214,17 @@ def queue(base: float) -> None:
         "the public list of a state": lambda: public_clusters(state="fixed_said", most=21),
         "a dry run of routing, 300 work items": last_cases,
     }
+    readers: dict[str, Service | SeatView] = {"public": MIRROR, "officer": officer, "moderator": moderator}
     for name, ask in pages.items():
-        with scope(MIRROR if "public" in name else Service("bench"), "safety"):
+        reader = next((one for word, one in readers.items() if word in name), Service("bench"))
+        with scope(reader, "safety"):
             ask()
-            shown(f"{ITEMS:,}: {name}", lambda _, ask=ask: ask(), 15, LISTED)  # type: ignore[misc]
+            shown(f"{ITEMS:,}: {name}", lambda _, ask=ask: ask(), 20, LISTED)  # type: ignore[misc]
 
 
 def shown(figure: str, work: Callable[[int], object], runs: int, promised: float) -> None:
     """Runs it so many times, numbered, and prints wall time (median, 95th percentile) and CPU, in
-    milliseconds."""
+    milliseconds. A promise is kept if nineteen answers in twenty keep it."""
     wall, started = [], time.process_time()
     for number in range(runs):
         start = time.perf_counter()
@@ -196,6 +232,6 @@ def shown(figure: str, work: Callable[[int], object], runs: int, promised: float
         wall.append((time.perf_counter() - start) * 1000)
     cpu = (time.process_time() - started) * 1000 / runs
     wall.sort()
-    middle, slow = wall[runs // 2], wall[int(runs * 0.95) - 1]
-    said = "kept" if middle < promised else "NOT KEPT"
+    middle, slow = wall[runs // 2], wall[math.ceil(runs * 0.95) - 1]
+    said = "kept" if slow < promised else "NOT KEPT"
     print(f"{figure:<56} {middle:8.2f} ms, p95 {slow:8.2f}, CPU {cpu:7.2f}; promised {promised:.0f}: {said}")

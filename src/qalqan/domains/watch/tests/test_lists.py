@@ -1,6 +1,7 @@
 """The desk's lists to their ends: pages beyond what is counted, an order that there is none of, words sought
 among what is newest."""
 
+import re
 from datetime import timedelta
 from uuid import UUID
 
@@ -43,6 +44,8 @@ def test_what_has_ended_is_said_to_stand_by_danger() -> None:
         page = listed.clusters(listed.Asked(order="due", state="closed"))
         assert listed.clusters(listed.Asked(order="due")).order == "due"
     assert (page.order, [one.risk for one in page.clusters]) == ("risk", [40, 20])
+    shown = client_of("akimat_officer").get("/en/watch/", {"order": "due", "state": "closed"})
+    assert re.search(r'value="risk"[^>]*selected', shown.content.decode())
 
 
 def test_words_are_sought_in_the_newest_and_the_page_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

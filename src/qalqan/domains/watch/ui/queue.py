@@ -68,6 +68,7 @@ def index(request: HttpRequest) -> HttpResponse:
         if actor.role == "school_head":  # no search in words that the head may not read
             filters = replace(filters, text="")
         page = clusters(filters, int(number) if number.isdecimal() and len(number) < 6 else 1)
+        filters = replace(filters, order=page.order)  # what has ended stands by danger, and the page says so
         sites = schools.sites_named(one.site_id for one in page.clusters if one.site_id)
     names = {one.id: one.name[code] for one in here}
     with_hour = actor.role != "school_head"
