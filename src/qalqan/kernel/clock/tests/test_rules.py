@@ -8,18 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qalqan.kernel.clock import reading, rules
-from qalqan.kernel.clock.rules import (
-    Pause,
-    Rule,
-    Rung,
-    bound_from,
-    count,
-    due,
-    in_force,
-    ladder,
-    met_state,
-    state_after,
-)
+from qalqan.kernel.clock.rules import Pause, Rule, Rung, count, due, in_force, ladder, met_state, state_after
 from qalqan.kernel.periods import Period
 
 CALENDAR = reading.working_calendar()
@@ -340,7 +329,7 @@ def test_a_debt_is_bound_before_it_is_due_and_by_every_warning_that_rings(
 ) -> None:
     full = Rule("l", rule.unit, rule.amount, rule.shift, rule.counts_first_day, ladder=tuple(rungs))
     at = due(full, start, CALENDAR, zone)
-    bound = bound_from(full, start, at, CALENDAR, zone)
+    bound = rules.bound_from(full, start, at, CALENDAR, zone)
     assert bound < at
     assert all(bound <= rings for rung, rings in ladder(full, start, at, CALENDAR, zone) if rung.offset < 0)
 
@@ -349,7 +338,10 @@ def test_a_debt_without_a_warning_is_bound_in_the_last_quarter() -> None:
     start, hour = utc("2024-06-03T03:00"), timedelta(hours=1)
     for rungs, hours in (((), 15), ((Rung(1, 0, "hours", "a"),), 15), ((Rung(1, -6, "hours", "a"),), 14)):
         rule = Rule("l", "hours", 20, ladder=rungs)
-        assert bound_from(rule, start, due(rule, start, CALENDAR, KZ), CALENDAR, KZ) == start + hours * hour
+        assert (
+            rules.bound_from(rule, start, due(rule, start, CALENDAR, KZ), CALENDAR, KZ)
+            == start + hours * hour
+        )
 
 
 def test_skipped_days_with_different_reasons_are_told_apart() -> None:
