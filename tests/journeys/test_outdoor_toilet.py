@@ -192,7 +192,7 @@ def test_a_claim_falls_by_two_witnesses_and_stands_again_when_it_is_true(
     against = until(minister, heat, lambda: cell(minister, "contradicted"))
     against.scroll_into_view_if_needed()
     audited(minister, watch, "map")
-    ours = f"/ru/evidence/contradictions/?measure={MEASURE}&region={REGION}"
+    ours = f"/ru/evidence/contradictions/?measure={MEASURE}&region={REGION}&state=open"
     minister.goto(ours)
     expect(minister.locator(".e-rows > li")).to_have_count(
         2

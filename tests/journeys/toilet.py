@@ -1,21 +1,18 @@
-"""What happens behind the browser in `test_outdoor_toilet`: the akimat of Turkistan says that no outdoor
-toilet is left and that every school has a warm one. Run as a program on the running server's home; prints, as
-JSON, the school that the journey is about.
+"""What happens behind the browser in `test_outdoor_toilet`. Run as a program on the server's home; prints,
+as JSON, the school that the journey is about.
 
-The demonstration invents such toilets there: they are mended and looked at first, by the same verbs as
-anybody's, so that the claim stands when the journey begins."""
+In the demonstration the akimat of Turkistan says that no outdoor toilet is left and that every school has a
+warm one, and citizens' reports contradict it: those toilets are mended and looked at first, by the same verbs
+as anybody's, so that the claim stands when the journey begins."""
 
 import json
 import os
 import sys
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
 REGION, OWNER = "KZ-61", "akimat-61"
-PLAN, MEASURE = "kz-156-2020", 62
-CLAIMED = {"schools.toilets.warm": 100, "schools.toilets.outdoor": 0}
 NOTE = "Надворный туалет снесён, работает тёплый."
 NEAR = 400  # metres: no other place and no other such report around the school
 
@@ -43,31 +40,6 @@ def mend(region_id: UUID) -> int:
             api.move(actor("akimat_officer", region_id), key, "say_fixed", reason=NOTE, public_note=NOTE)
         api.confirm(actor("safety_inspector", region_id), key, "fixed")
     return len(found)
-
-
-def claim(region_id: UUID) -> None:
-    """The akimat's word about the whole region, three weeks ago."""
-    from django.utils import timezone
-
-    from qalqan.domains.evidence import api as evidence
-    from qalqan.kernel.access.scope import Service, scope
-
-    day = timezone.localdate() - timedelta(days=20)
-    with scope(Service("watch.journey"), "statistics"):
-        for indicator, value in CLAIMED.items():
-            evidence.observe(
-                evidence.NewObservation(
-                    at=evidence.At(region_id),
-                    indicator=indicator,
-                    period_start=day,
-                    period_end=day,
-                    source_kind="claim",
-                    value=Decimal(value),
-                    source_body=OWNER,
-                    plan_code=PLAN,
-                    measure_number=MEASURE,
-                )
-            )
 
 
 def school(region_id: UUID) -> dict[str, Any]:
@@ -104,7 +76,6 @@ def main() -> None:
 
     region_id = territory.region(REGION, date.today()).id
     done = {"mended": mend(region_id), **school(region_id)}
-    claim(region_id)
     json.dump(done, sys.stdout)
 
 
