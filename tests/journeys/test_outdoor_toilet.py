@@ -244,7 +244,7 @@ def test_a_claim_falls_by_two_witnesses_and_stands_again_when_it_is_true(
     audited(minister, watch, "contradiction-closed")
     until(minister, school, lambda: minister.locator("#seen-title + ul .q-state--good"))
     minister.close()
-    anyone.goto(f"/ru/control/items/{number}/")  # not the page that the browser may still keep
+    anyone.goto(f"/en/control/items/{number}/")  # not the page that the browser may still keep
     expect(anyone.locator("main img")).to_have_count(2)
     audited(anyone, Watch(anyone), "public-closed")
     anyone.close()
