@@ -30,7 +30,7 @@ def test_a_decision_is_signed_and_the_newest_holds(gap: models.Gap) -> None:
     (view,) = queries.gaps("plan", "en")
     assert not view.is_open
     assert [d.value for d in view.decisions] == ["January", "February"]
-    assert view.decisions[-1].post == "Coordinator in the ministry, МОН"
+    assert view.decisions[-1].post == "Coordinator in the ministry, MES"
     assert view.message == "The duty to report names day 10 and no month."
     assert gaps.verify("plan") == ()
 
