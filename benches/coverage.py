@@ -143,10 +143,20 @@ def fill(places: list[Any], things: list[Any]) -> None:
         )
         copy_rows(
             AssetState._meta.db_table,
-            ("owner_body", "source_ref", "recorded_by", "confidence", "details", "file_ids", *STATE),
+            (
+                "owner_body",
+                "source_ref",
+                "seen_from",
+                "recorded_by",
+                "confidence",
+                "details",
+                "file_ids",
+                *STATE,
+            ),
             (
                 (
                     *(
+                        "",
                         "",
                         "",
                         "bench",

@@ -23,6 +23,23 @@ SCREENSHOTS = ROOT / "screenshots"
 ARE_PICTURES_KEPT = bool(os.environ.get("QALQAN_SCREENSHOTS"))  # drawing them takes longer than the audit
 AXE = (ROOT / "tests" / "vendor" / "axe-core" / "axe.js").read_text("utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# What a translation can spoil: a name that is missing, a target that its words made too small.
+WORDS = [
+    "aria-command-name",
+    "aria-input-field-name",
+    "button-name",
+    "document-title",
+    "html-has-lang",
+    "html-lang-valid",
+    "image-alt",
+    "input-button-name",
+    "label",
+    "link-name",
+    "select-name",
+    "summary-name",
+    "target-size",
+    "valid-lang",
+]
 # Only what is wrong comes back, and the number of rules that passed: the whole answer is half a megabyte.
 RUN = """rules => axe.run({runOnly: rules, resultTypes: ["violations"]}).then(
     found => ({violations: found.violations, passed: found.passes.length}))"""
@@ -254,9 +271,12 @@ class Watch:
             self.complaints.append(f"{message.type}: {message.text}")
 
 
-def audit(page: Page, watch: Watch, folder: str, name: str, *, axe_at: Collection[str] = WIDTHS) -> list[str]:
-    """Everything that is wrong with the page as it stands, at both widths. A screenshot is kept of what is
-    wrong, and of every page if `QALQAN_SCREENSHOTS` is set."""
+def audit(
+    page: Page, watch: Watch, folder: str, name: str, *, whole_at: Collection[str] = WIDTHS
+) -> list[str]:
+    """Everything that is wrong with the page as it stands, at both widths; at a width beside `whole_at` only
+    what its words can spoil. A screenshot is kept of what is wrong, and of every page if `QALQAN_SCREENSHOTS`
+    is set."""
     wrong = []
     for width_name, (width, height) in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": height})
@@ -265,20 +285,20 @@ def audit(page: Page, watch: Watch, folder: str, name: str, *, axe_at: Collectio
         needed = page.evaluate("document.documentElement.scrollWidth")
         if needed > width:
             faults.append(f"{width_name}: scrolls sideways: {needed} px on {width}")
-        if width_name in axe_at:
-            faults += [f"{width_name}: axe {fault}" for fault in axe(page)]
+        rules = RULES if width_name in whole_at else WORDS
+        faults += [f"{width_name}: axe {fault}" for fault in axe(page, rules)]
         if faults or ARE_PICTURES_KEPT:
             picture(page, width, SCREENSHOTS / folder / f"{name}-{width_name}.png")
         wrong += faults
     return wrong + watch.complaints
 
 
-def axe(page: Page) -> list[str]:
+def axe(page: Page, rules: list[str]) -> list[str]:
     """What axe-core finds on the page as it stands."""
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(AXE)
-    found = page.evaluate(RUN, RULES)
-    assert found["passed"] > 5, "axe found nothing to check: it did not run"
+    found = page.evaluate(RUN, rules)
+    assert found["passed"] > 3, "axe found nothing to check: it did not run"
     return [
         f"{violation['id']}: {violation['help']} {[node['target'] for node in violation['nodes'][:3]]}"
         for violation in found["violations"]
